@@ -1,0 +1,28 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+/**
+ * The boundary between a consensus engine and what stands on it. An engine replicates
+ * opaque payloads, keeps them durable, elects leaders, confirms reads and changes the
+ * membership; it knows neither JSON, nor sessions, nor machines. What stands on it
+ * ({@code io.raftboot.machine}) may call only the types of this package.
+ * <p>
+ * Every engine passes the same contract test.
+ */
+@NullMarked
+package io.raftboot.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+/**
+ * What is on disk: the segmented log, the hard state, the identity of the node and the
+ * snapshots. One thread owns a {@link io.raftboot.storage.NodeStorage}; every file goes
+ * through {@link io.raftboot.storage.Disk}, so that a simulated disk can lose what was
+ * not synced.
+ */
+@NullMarked
+package io.raftboot.storage;
+
+import org.jspecify.annotations.NullMarked;
