@@ -60,7 +60,9 @@ public enum ErrorCode {
 	/** The session's record was evicted: the outcome is unknown. */
 	SESSION_EXPIRED(112, "Session expired"),
 
-	/** The machine threw an exception while applying. Every replica takes this outcome. */
+	/**
+	 * The machine threw an exception while applying. Every replica takes this outcome.
+	 */
 	MACHINE_FAILED(113, "Machine failed");
 
 	private final int code;

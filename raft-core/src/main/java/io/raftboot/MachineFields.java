@@ -27,10 +27,12 @@ final class MachineFields {
 	private MachineFields() {
 	}
 
+	@SuppressWarnings("DoNotCallSuggester")
 	static SnapshotWriter capture(Machine<?> machine) throws IOException {
 		throw new UnsupportedOperationException(machine.toString());
 	}
 
+	@SuppressWarnings("DoNotCallSuggester")
 	static void restore(Machine<?> machine, InputStream snapshot) throws IOException {
 		throw new UnsupportedOperationException(machine.toString());
 	}

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A node of a cluster: runs a {@link Machine} in step with the other members. Thread-safe.
- * No method blocks but {@link #start()} and {@link #close()}; every future completes
- * within the request timeout, at most with a {@link RaftException}.
+ * A node of a cluster: runs a {@link Machine} in step with the other members.
+ * Thread-safe. No method blocks but {@link #start()} and {@link #close()}; every future
+ * completes within the request timeout, at most with a {@link RaftException}.
  */
 public interface RaftNode extends AutoCloseable {
 
@@ -65,8 +65,9 @@ public interface RaftNode extends AutoCloseable {
 	<O> CompletableFuture<O> apply(ApplyKind kind, Object input, @Nullable Session session, Class<O> outputType);
 
 	/**
-	 * Apply an input that is JSON already. This is what the JSON-RPC doors call: the bytes
-	 * are checked against the machine's input type and copied once, into the log entry.
+	 * Apply an input that is JSON already. This is what the JSON-RPC doors call: the
+	 * bytes are checked against the machine's input type and copied once, into the log
+	 * entry.
 	 * @param kind how
 	 * @param json holds the input, UTF-8; not kept after the return
 	 * @param session identifies a command that may be sent again, else {@code null}

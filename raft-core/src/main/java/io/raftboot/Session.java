@@ -34,8 +34,8 @@ public record Session(String client, long sequence) {
 	public Session {
 		Objects.requireNonNull(client, "client");
 		if (client.isEmpty() || client.length() > MAX_CLIENT_LENGTH) {
-			throw new IllegalArgumentException("session.client must have 1 to " + MAX_CLIENT_LENGTH
-					+ " characters but has " + client.length());
+			throw new IllegalArgumentException(
+					"session.client must have 1 to " + MAX_CLIENT_LENGTH + " characters but has " + client.length());
 		}
 		if (sequence <= 0) {
 			throw new IllegalArgumentException("session.sequence must be above 0 but was \"" + sequence + "\"");

@@ -38,8 +38,8 @@ public final class Consensus {
 	 * @param self this member's number; 0 for a node that waits to become a member
 	 * @param hardState as saved
 	 * @param log as recovered
-	 * @param snapshot the point of the latest snapshot, {@link SnapshotPoint#NONE} without
-	 * one
+	 * @param snapshot the point of the latest snapshot, {@link SnapshotPoint#NONE}
+	 * without one
 	 * @param configurations the configuration entries in the log, by index
 	 * @param random where election timeouts are drawn from
 	 * @param now the monotonic time, milliseconds

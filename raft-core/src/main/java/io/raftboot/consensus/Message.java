@@ -52,8 +52,8 @@ public sealed interface Message {
 	 * @param lastIndex the candidate's last index
 	 * @param lastTerm the term of that entry
 	 * @param preVote whether it only asks
-	 * @param transfer whether the old leader asked for this election, so that the leader's
-	 * lease does not stand in its way
+	 * @param transfer whether the old leader asked for this election, so that the
+	 * leader's lease does not stand in its way
 	 */
 	record VoteRequest(long from, long to, long term, long lastIndex, long lastTerm, boolean preVote,
 			boolean transfer) implements Message {

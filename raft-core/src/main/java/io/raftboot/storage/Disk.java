@@ -22,7 +22,8 @@ import java.util.List;
 
 /**
  * The files of one directory. What was written is durable after {@link DiskFile#sync()};
- * that a file exists, is gone or has a new name is durable after {@link #syncDirectory()}.
+ * that a file exists, is gone or has a new name is durable after
+ * {@link #syncDirectory()}.
  */
 public interface Disk extends AutoCloseable {
 

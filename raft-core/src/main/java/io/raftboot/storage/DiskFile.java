@@ -57,8 +57,8 @@ public interface DiskFile extends AutoCloseable {
 
 	/**
 	 * Make the content durable.
-	 * @throws IOException if that fails: what was written since the last time may be lost,
-	 * and a second call must not be trusted
+	 * @throws IOException if that fails: what was written since the last time may be
+	 * lost, and a second call must not be trusted
 	 */
 	void sync() throws IOException;
 

@@ -38,8 +38,8 @@ public final class NodeStorage implements AutoCloseable {
 	 * @param disk the directory, locked
 	 * @param settings the settings
 	 * @return the storage
-	 * @throws DamagedStorageException if a record is damaged anywhere but at the log's torn
-	 * tail, which is cut and logged
+	 * @throws DamagedStorageException if a record is damaged anywhere but at the log's
+	 * torn tail, which is cut and logged
 	 * @throws IOException if the disk fails
 	 */
 	public static NodeStorage open(Disk disk, StorageSettings settings) throws IOException {
@@ -97,8 +97,8 @@ public final class NodeStorage implements AutoCloseable {
 	}
 
 	/**
-	 * Append entries. If the log has an entry at the first one's index, that and all after
-	 * it are dropped first. Durable after {@link #sync()}.
+	 * Append entries. If the log has an entry at the first one's index, that and all
+	 * after it are dropped first. Durable after {@link #sync()}.
 	 * @param entries consecutive entries, the first at most one above the last index
 	 * @throws IOException if the disk fails: nothing more may be appended
 	 */
