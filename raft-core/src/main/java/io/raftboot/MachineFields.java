@@ -22,17 +22,16 @@ import java.io.InputStream;
 /**
  * A machine's fields as JSON: the snapshot of a machine that brings none of its own.
  */
+@SuppressWarnings("DoNotCallSuggester")
 final class MachineFields {
 
 	private MachineFields() {
 	}
 
-	@SuppressWarnings("DoNotCallSuggester")
 	static SnapshotWriter capture(Machine<?> machine) throws IOException {
 		throw new UnsupportedOperationException(machine.toString());
 	}
 
-	@SuppressWarnings("DoNotCallSuggester")
 	static void restore(Machine<?> machine, InputStream snapshot) throws IOException {
 		throw new UnsupportedOperationException(machine.toString());
 	}

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * One member's share of Raft. Inputs are method calls, outputs are {@link Effects}. Not
  * thread-safe: one thread owns it.
  */
+@SuppressWarnings("DoNotCallSuggester")
 public final class Consensus {
 
 	/**

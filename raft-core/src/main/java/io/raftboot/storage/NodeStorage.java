@@ -31,6 +31,7 @@ import io.raftboot.consensus.SnapshotPoint;
  * {@link #newSnapshot()}'s writer and {@link #openSnapshot()}'s stream may be used on
  * other threads.
  */
+@SuppressWarnings("DoNotCallSuggester")
 public final class NodeStorage implements AutoCloseable {
 
 	/**
