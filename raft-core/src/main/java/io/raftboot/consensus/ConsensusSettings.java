@@ -42,7 +42,7 @@ public record ConsensusSettings(long electionTimeout, long heartbeatInterval, bo
 
 	/**
 	 * Return the settings of a node on which nothing was set.
-	 * @param electionTimeout T in milliseconds
+	 * @param electionTimeout in milliseconds
 	 * @param heartbeatInterval in milliseconds
 	 * @return the settings
 	 */
