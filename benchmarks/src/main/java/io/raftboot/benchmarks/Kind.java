@@ -1,0 +1,47 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.raftboot.benchmarks;
+
+/**
+ * What a command of the load does.
+ */
+enum Kind {
+
+	/** Writes a key, replicated. */
+	PUT("Command"),
+
+	/** Reads a key, consistent. */
+	QUERY("Query"),
+
+	/** Reads a key from the node that is asked, perhaps stale. */
+	LOCAL_QUERY("LocalQuery");
+
+	private final String applyKind;
+
+	Kind(String applyKind) {
+		this.applyKind = applyKind;
+	}
+
+	/**
+	 * Returns the {@code kind} parameter of {@code Apply}.
+	 * @return the name on the wire
+	 */
+	String applyKind() {
+		return this.applyKind;
+	}
+
+}
