@@ -32,9 +32,11 @@ import io.raftboot.Member;
  * @param minElectionTimeoutMillis lower bound of the election timeout, 0 for each node's
  * own setting
  * @param maxElectionTimeoutMillis upper bound, 0 likewise
+ * @param joining numbers of those members that still catch up: whatever their role, they
+ * neither vote nor count (dissertation, section 4.2.1)
  */
 public record Configuration(List<Member> members, List<Member> outgoing, long highestId, long minElectionTimeoutMillis,
-		long maxElectionTimeoutMillis) {
+		long maxElectionTimeoutMillis, List<Long> joining) {
 
 	/** No members: a node that waits to be added. */
 	public static final Configuration EMPTY = new Configuration(List.of(), List.of(), 0, 0, 0);
@@ -42,6 +44,21 @@ public record Configuration(List<Member> members, List<Member> outgoing, long hi
 	public Configuration {
 		members = List.copyOf(members);
 		outgoing = List.copyOf(outgoing);
+		joining = List.copyOf(joining);
+	}
+
+	/**
+	 * Create a configuration in which every member counts.
+	 * @param members the members in order of joining
+	 * @param outgoing the members before the change, empty when none is under way
+	 * @param highestId the highest number that any member ever had
+	 * @param minElectionTimeoutMillis lower bound of the election timeout, 0 for each
+	 * node's own setting
+	 * @param maxElectionTimeoutMillis upper bound, 0 likewise
+	 */
+	public Configuration(List<Member> members, List<Member> outgoing, long highestId, long minElectionTimeoutMillis,
+			long maxElectionTimeoutMillis) {
+		this(members, outgoing, highestId, minElectionTimeoutMillis, maxElectionTimeoutMillis, List.of());
 	}
 
 	/**

@@ -166,6 +166,15 @@ public final class Consensus {
 		throw new UnsupportedOperationException();
 	}
 
+	/**
+	 * Note that there is work for the leader, such as a proposal that is being forwarded:
+	 * a group that has gone quiet wakes up, and a lost leader is noticed. Does nothing on
+	 * a member that is awake.
+	 */
+	public void wake() {
+		throw new UnsupportedOperationException();
+	}
+
 	// Outputs
 
 	/**

@@ -23,10 +23,13 @@ package io.raftboot.consensus;
  * @param term the term of that entry
  * @param configuration the configuration as of that entry
  * @param configurationIndex the index of the entry that brought the configuration
+ * @param timestampMillis the timestamp of the entry at {@code index}, so that the next
+ * one's is not below it
  */
-public record SnapshotPoint(long index, long term, Configuration configuration, long configurationIndex) {
+public record SnapshotPoint(long index, long term, Configuration configuration, long configurationIndex,
+		long timestampMillis) {
 
 	/** No snapshot. */
-	public static final SnapshotPoint NONE = new SnapshotPoint(0, 0, Configuration.EMPTY, 0);
+	public static final SnapshotPoint NONE = new SnapshotPoint(0, 0, Configuration.EMPTY, 0, 0);
 
 }

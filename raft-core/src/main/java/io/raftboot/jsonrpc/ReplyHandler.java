@@ -1,0 +1,34 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.raftboot.jsonrpc;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the reply to one JSON-RPC request or batch.
+ */
+@FunctionalInterface
+public interface ReplyHandler {
+
+	/**
+	 * Called once, on any thread: must return at once.
+	 * @param json the reply, UTF-8, or {@code null} when there is nothing to send, as for
+	 * a notification
+	 */
+	void reply(byte @Nullable [] json);
+
+}

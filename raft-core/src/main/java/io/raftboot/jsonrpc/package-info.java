@@ -1,0 +1,26 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+/**
+ * JSON-RPC 2.0 over the node's API: one dispatcher behind two doors, the JSON Lines
+ * handler of the Raft port and whatever HTTP server the application has. Calls
+ * {@link io.raftboot.RaftNode} and nothing below it; never looks into a machine's inputs,
+ * which pass through as the bytes that came in.
+ */
+@NullMarked
+package io.raftboot.jsonrpc;
+
+import org.jspecify.annotations.NullMarked;
