@@ -29,6 +29,8 @@ public class RaftStartException extends RuntimeException {
 
 	private final @Nullable String value;
 
+	private final String problem;
+
 	private final String remedy;
 
 	/**
@@ -45,6 +47,7 @@ public class RaftStartException extends RuntimeException {
 		super(problem + " (raft." + setting + "=" + value + "). " + remedy, cause);
 		this.setting = setting;
 		this.value = value;
+		this.problem = problem;
 		this.remedy = remedy;
 	}
 
@@ -62,6 +65,14 @@ public class RaftStartException extends RuntimeException {
 	 */
 	public @Nullable String value() {
 		return this.value;
+	}
+
+	/**
+	 * Return what is wrong with it.
+	 * @return a sentence
+	 */
+	public String problem() {
+		return this.problem;
 	}
 
 	/**

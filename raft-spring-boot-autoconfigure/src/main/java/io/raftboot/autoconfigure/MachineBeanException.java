@@ -1,0 +1,38 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.raftboot.autoconfigure;
+
+import java.util.List;
+
+/**
+ * There is not exactly one machine for the node to run.
+ */
+final class MachineBeanException extends RuntimeException {
+
+	private final List<String> beanNames;
+
+	MachineBeanException(List<String> beanNames, Throwable cause) {
+		super("Expected exactly one bean of type \"io.raftboot.Machine\" but found " + beanNames.size() + ": "
+				+ beanNames, cause);
+		this.beanNames = List.copyOf(beanNames);
+	}
+
+	List<String> beanNames() {
+		return this.beanNames;
+	}
+
+}
