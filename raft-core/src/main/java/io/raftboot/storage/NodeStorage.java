@@ -17,42 +17,136 @@
 package io.raftboot.storage;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 import io.raftboot.consensus.Configuration;
 import io.raftboot.consensus.Entry;
 import io.raftboot.consensus.HardState;
 import io.raftboot.consensus.LogReader;
 import io.raftboot.consensus.SnapshotPoint;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything durable of one node in one group. Not thread-safe; only
  * {@link #newSnapshot()}'s writer and {@link #openSnapshot()}'s stream may be used on
  * other threads.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class NodeStorage implements AutoCloseable {
+
+	private final Disk disk;
+
+	private final IdentityFile identityFile;
+
+	private final HardStateFile hardStateFile;
+
+	private final SnapshotStore snapshots;
+
+	private final SegmentedLog log;
+
+	private @Nullable IOException failure;
+
+	private boolean closed;
+
+	private NodeStorage(Disk disk, StorageSettings settings) throws IOException {
+		this.disk = disk;
+		deleteUnfinished(disk);
+		boolean untouched = disk.list().isEmpty();
+		this.identityFile = new IdentityFile(disk, settings.group());
+		this.hardStateFile = new HardStateFile(disk, settings.group());
+		this.snapshots = new SnapshotStore(disk, settings.group());
+		this.snapshots.recover();
+		if (!untouched && !SegmentedLog.exists(disk)) {
+			throw new DamagedStorageException(disk.describe(SegmentHeader.fileName(1)), 0,
+					"it and every other file of the log are missing");
+		}
+		this.log = SegmentedLog.open(disk, settings, this.snapshots.point());
+		disk.syncDirectory();
+		checkAgreement();
+	}
+
+	private static void deleteUnfinished(Disk disk) throws IOException {
+		for (String name : disk.list()) {
+			if (name.endsWith(StateFile.UNFINISHED)) {
+				disk.delete(name);
+			}
+		}
+	}
+
+	/**
+	 * A hard state older than the log has forgotten a vote: it was removed or replaced.
+	 * Only a founder's first entry may be there before it.
+	 */
+	private void checkAgreement() throws DamagedStorageException {
+		long lastTerm = this.log.term(this.log.lastIndex());
+		if (lastTerm > Math.max(1, hardState().term())) {
+			throw new DamagedStorageException(this.disk.describe(HardStateFile.NAME), 0,
+					"its term is " + hardState().term() + " but the log ends with term " + lastTerm);
+		}
+		if (identity().directoryId() == 0 && lastTerm > 0) {
+			throw new DamagedStorageException(this.disk.describe(IdentityFile.NAME), 0,
+					"it is missing, but there are entries in the log");
+		}
+	}
+
+	private void check() throws IOException {
+		if (this.closed) {
+			throw new IllegalStateException("the storage is closed");
+		}
+		if (this.failure != null) {
+			throw new IOException("the storage failed before and takes nothing more: restart the node", this.failure);
+		}
+	}
+
+	/**
+	 * A failed write or sync is final: what the system's cache says afterwards need not
+	 * be what is on disk.
+	 */
+	private void change(Change change) throws IOException {
+		check();
+		try {
+			change.run();
+		}
+		catch (DiskFullException ex) {
+			throw ex;
+		}
+		catch (IOException ex) {
+			this.failure = ex;
+			throw ex;
+		}
+	}
 
 	/**
 	 * Open a directory, recover it, clean up what a crash left half-way.
-	 * @param disk the directory, locked
+	 * @param disk the directory, locked; closed with the storage, and at once if it
+	 * cannot be opened
 	 * @param settings the settings
 	 * @return the storage
 	 * @throws DamagedStorageException if a record is damaged anywhere but at the log's
 	 * torn tail, which is cut and logged
+	 * @throws DirectoryRefusedException if a file is of a newer version or of another
+	 * group
 	 * @throws IOException if the disk fails
 	 */
 	public static NodeStorage open(Disk disk, StorageSettings settings) throws IOException {
-		throw new UnsupportedOperationException();
+		Disk files = settings.sync() ? disk : new UnsyncedDisk(disk);
+		try {
+			return new NodeStorage(files, settings);
+		}
+		catch (IOException | RuntimeException ex) {
+			disk.close();
+			throw ex;
+		}
 	}
 
 	/**
 	 * Return who the node is.
-	 * @return the identity
+	 * @return the identity, with 0 for every number in a new directory
 	 */
 	public Identity identity() {
-		throw new UnsupportedOperationException();
+		return this.identityFile.get();
 	}
 
 	/**
@@ -61,7 +155,7 @@ public final class NodeStorage implements AutoCloseable {
 	 * @throws IOException if the disk fails
 	 */
 	public void save(Identity identity) throws IOException {
-		throw new UnsupportedOperationException();
+		change(() -> this.identityFile.save(identity));
 	}
 
 	/**
@@ -69,7 +163,7 @@ public final class NodeStorage implements AutoCloseable {
 	 * @return the hard state, {@link HardState#INITIAL} in a new directory
 	 */
 	public HardState hardState() {
-		throw new UnsupportedOperationException();
+		return this.hardStateFile.get();
 	}
 
 	/**
@@ -78,7 +172,7 @@ public final class NodeStorage implements AutoCloseable {
 	 * @throws IOException if the disk fails
 	 */
 	public void save(HardState hardState) throws IOException {
-		throw new UnsupportedOperationException();
+		change(() -> this.hardStateFile.save(hardState));
 	}
 
 	/**
@@ -86,7 +180,7 @@ public final class NodeStorage implements AutoCloseable {
 	 * @return the log
 	 */
 	public LogReader log() {
-		throw new UnsupportedOperationException();
+		return this.log;
 	}
 
 	/**
@@ -94,17 +188,21 @@ public final class NodeStorage implements AutoCloseable {
 	 * @return configurations by index
 	 */
 	public SortedMap<Long, Configuration> configurations() {
-		throw new UnsupportedOperationException();
+		return new TreeMap<>(this.log.configurations());
 	}
 
 	/**
 	 * Append entries. If the log has an entry at the first one's index, that and all
 	 * after it are dropped first. Durable after {@link #sync()}.
 	 * @param entries consecutive entries, the first at most one above the last index
+	 * @throws DiskFullException if there is no room: none of the entries is in the log,
+	 * whose end stays where it was but for what was to be dropped
 	 * @throws IOException if the disk fails: nothing more may be appended
 	 */
 	public void append(List<Entry> entries) throws IOException {
-		throw new UnsupportedOperationException();
+		if (!entries.isEmpty()) {
+			change(() -> this.log.append(entries));
+		}
 	}
 
 	/**
@@ -113,24 +211,26 @@ public final class NodeStorage implements AutoCloseable {
 	 * @throws IOException if that fails: nothing may be acknowledged any more
 	 */
 	public void sync() throws IOException {
-		throw new UnsupportedOperationException();
+		change(this.log::sync);
 	}
 
 	/**
 	 * Return the bytes of log after the latest snapshot.
-	 * @return bytes on disk
+	 * @return bytes on disk, too many by at most 16 KiB and a record
 	 */
 	public long logSize() {
-		throw new UnsupportedOperationException();
+		return this.log.sizeFrom(this.snapshots.point().index() + 1);
 	}
 
 	/**
-	 * Drop whole segments of log that end at or before an index.
+	 * Drop whole segments of log that end at or before an index. If the index is in the
+	 * last segment, that is closed and a new one begun, so that this drop or the next one
+	 * can take it.
 	 * @param index the index, at most the snapshot's
 	 * @throws IOException if the disk fails
 	 */
 	public void dropUpTo(long index) throws IOException {
-		throw new UnsupportedOperationException();
+		change(() -> this.log.dropUpTo(index));
 	}
 
 	/**
@@ -138,7 +238,7 @@ public final class NodeStorage implements AutoCloseable {
 	 * @return the point, {@link SnapshotPoint#NONE} without one
 	 */
 	public SnapshotPoint snapshot() {
-		throw new UnsupportedOperationException();
+		return this.snapshots.point();
 	}
 
 	/**
@@ -148,7 +248,7 @@ public final class NodeStorage implements AutoCloseable {
 	 * @throws IOException if the disk fails or there is none
 	 */
 	public StoredSnapshot openSnapshot() throws IOException {
-		throw new UnsupportedOperationException();
+		return this.snapshots.open();
 	}
 
 	/**
@@ -157,16 +257,21 @@ public final class NodeStorage implements AutoCloseable {
 	 * @throws IOException if the disk fails
 	 */
 	public SnapshotFileWriter newSnapshot() throws IOException {
-		throw new UnsupportedOperationException();
+		check();
+		return this.snapshots.create();
 	}
 
 	/**
-	 * Put a finished snapshot in the place of the latest. The log is not touched.
+	 * Put a finished snapshot in the place of the latest. The log is not touched. If the
+	 * latest is of a higher index, it stays, and the other is deleted.
 	 * @param writer finished
 	 * @throws IOException if the disk fails; the one before stays
 	 */
 	public void install(SnapshotFileWriter writer) throws IOException {
-		throw new UnsupportedOperationException();
+		if (!(writer instanceof NewSnapshot snapshot)) {
+			throw new IllegalArgumentException("writer must come from newSnapshot() but was \"" + writer + "\"");
+		}
+		change(() -> this.snapshots.install(snapshot));
 	}
 
 	/**
@@ -175,12 +280,39 @@ public final class NodeStorage implements AutoCloseable {
 	 * @throws IOException if the disk fails
 	 */
 	public void restartLogAfterSnapshot() throws IOException {
-		throw new UnsupportedOperationException();
+		change(() -> this.log.restartAfter(this.snapshots.point()));
 	}
 
+	/**
+	 * Make everything durable and close the files and the disk.
+	 * @throws UncheckedIOException if the disk fails
+	 */
 	@Override
 	public void close() {
-		throw new UnsupportedOperationException();
+		if (this.closed) {
+			return;
+		}
+		this.closed = true;
+		try (SegmentedLog files = this.log) {
+			if (this.failure == null) {
+				files.finish();
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		finally {
+			this.disk.close();
+		}
+	}
+
+	/**
+	 * Something that changes what is on disk.
+	 */
+	private interface Change {
+
+		void run() throws IOException;
+
 	}
 
 }
