@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import io.raftboot.RaftNodeBuilder;
 import io.raftboot.RaftStartException;
 import io.raftboot.autoconfigure.RaftNodeProperties.Bootstrap;
+import io.raftboot.autoconfigure.RaftNodeProperties.Engine;
 import io.raftboot.autoconfigure.RaftNodeProperties.ReadMode;
 import io.raftboot.autoconfigure.RaftNodeProperties.Storage;
 import org.springframework.util.StringUtils;
@@ -36,6 +37,7 @@ final class BuilderProperties {
 	}
 
 	static void apply(RaftNodeProperties properties, RaftNodeBuilder builder) {
+		refuseWhatIsNotThere(properties);
 		if (StringUtils.hasText(properties.address())) {
 			builder.address(properties.address());
 		}
@@ -58,6 +60,21 @@ final class BuilderProperties {
 			.jsonRpcTcp(properties.jsonRpc().tcp())
 			.maxRequestSize(bytes("json-rpc.max-request-size", properties.jsonRpc().maxRequestSize()))
 			.maxBatchSize(properties.jsonRpc().maxBatchSize());
+	}
+
+	/**
+	 * Going on without it would be worse than not starting.
+	 */
+	private static void refuseWhatIsNotThere(RaftNodeProperties properties) {
+		if (properties.engine() == Engine.RATIS) {
+			throw new RaftStartException("engine", "ratis", "The engine is not on the classpath.",
+					"Add the module raft-ratis, or remove raft.engine.", null);
+		}
+		if (StringUtils.hasText(properties.ssl().bundle())) {
+			throw new RaftStartException("ssl.bundle", properties.ssl().bundle(),
+					"This version has no TLS on the Raft port.",
+					"Remove raft.ssl.bundle and keep the port on a private network.", null);
+		}
 	}
 
 	private static Path path(String directory) {

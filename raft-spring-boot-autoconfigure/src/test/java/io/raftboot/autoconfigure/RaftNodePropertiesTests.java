@@ -114,6 +114,27 @@ class RaftNodePropertiesTests {
 	}
 
 	@Test
+	void anEngineThatIsNotThereIsRefused() {
+		assertThatExceptionOfType(RaftStartException.class).isThrownBy(() -> settings(Map.of("raft.engine", "ratis")))
+			.satisfies((ex) -> assertThat(ex.setting()).isEqualTo("engine"))
+			.withMessageContaining("raft-ratis");
+	}
+
+	@Test
+	void tlsIsNeverLeftOutSilently() {
+		assertThatExceptionOfType(RaftStartException.class)
+			.isThrownBy(() -> settings(Map.of("raft.ssl.bundle", "peers")))
+			.satisfies((ex) -> assertThat(ex.setting()).isEqualTo("ssl.bundle"));
+	}
+
+	@Test
+	void aDirectoryThatIsNoPathIsRefused() {
+		assertThatExceptionOfType(RaftStartException.class)
+			.isThrownBy(() -> settings(Map.of("raft.data-directory", "a\0b")))
+			.satisfies((ex) -> assertThat(ex.setting()).isEqualTo("data-directory"));
+	}
+
+	@Test
 	void keysWithoutACounterpartInTheBuilderBindToo() {
 		RaftNodeProperties properties = bind(
 				Map.of("raft.engine", "ratis", "raft.json-rpc.path", "/api", "raft.ssl.bundle", "peers"));
