@@ -30,13 +30,14 @@ import io.raftboot.MemberRole;
  * entry, and part of a snapshot's header. Big-endian: a version (1 byte), the highest
  * number and the two timeouts (8 bytes each), then the members and the outgoing members,
  * each a count (4 bytes) and for every member its number (8 bytes), role (1 byte), length
- * of the address (2 bytes) and address (UTF-8).
+ * of the address (2 bytes) and address (UTF-8); last the joining members, a count (4
+ * bytes) and their numbers (8 bytes each).
  */
 public final class ConfigurationCodec {
 
 	private static final byte VERSION = 1;
 
-	private static final int FIXED_SIZE = 1 + 3 * Long.BYTES + 2 * Integer.BYTES;
+	private static final int FIXED_SIZE = 1 + 3 * Long.BYTES + 3 * Integer.BYTES;
 
 	private static final int MEMBER_SIZE = Long.BYTES + 1 + Short.BYTES;
 
@@ -53,13 +54,16 @@ public final class ConfigurationCodec {
 	 */
 	public static byte[] encode(Configuration configuration) {
 		List<byte[]> addresses = new ArrayList<>();
-		int size = FIXED_SIZE + add(configuration.members(), addresses) + add(configuration.outgoing(), addresses);
+		int size = FIXED_SIZE + add(configuration.members(), addresses) + add(configuration.outgoing(), addresses)
+				+ configuration.joining().size() * Long.BYTES;
 		ByteBuffer bytes = ByteBuffer.allocate(size);
 		bytes.put(VERSION).putLong(configuration.highestId());
 		bytes.putLong(configuration.minElectionTimeoutMillis()).putLong(configuration.maxElectionTimeoutMillis());
 		int members = configuration.members().size();
 		put(configuration.members(), addresses.subList(0, members), bytes);
 		put(configuration.outgoing(), addresses.subList(members, addresses.size()), bytes);
+		bytes.putInt(configuration.joining().size());
+		configuration.joining().forEach(bytes::putLong);
 		return bytes.array();
 	}
 
@@ -106,10 +110,11 @@ public final class ConfigurationCodec {
 			long maxElectionTimeout = bytes.getLong();
 			List<Member> members = members(bytes);
 			List<Member> outgoing = members(bytes);
+			List<Long> joining = joining(bytes);
 			if (bytes.hasRemaining()) {
 				throw new IllegalArgumentException("configuration has " + bytes.remaining() + " bytes too many");
 			}
-			return new Configuration(members, outgoing, highestId, minElectionTimeout, maxElectionTimeout);
+			return new Configuration(members, outgoing, highestId, minElectionTimeout, maxElectionTimeout, joining);
 		}
 		catch (BufferUnderflowException ex) {
 			throw new IllegalArgumentException("configuration of " + payload.length + " bytes is cut off", ex);
@@ -134,6 +139,18 @@ public final class ConfigurationCodec {
 			members.add(new Member(nodeId, new String(address, StandardCharsets.UTF_8), role));
 		}
 		return members;
+	}
+
+	private static List<Long> joining(ByteBuffer bytes) {
+		int count = bytes.getInt();
+		if (count < 0 || count > bytes.remaining() / Long.BYTES) {
+			throw new IllegalArgumentException("configuration cannot have \"" + count + "\" joining members");
+		}
+		List<Long> joining = new ArrayList<>(count);
+		for (int i = 0; i < count; i++) {
+			joining.add(bytes.getLong());
+		}
+		return joining;
 	}
 
 	private static byte code(MemberRole role) {

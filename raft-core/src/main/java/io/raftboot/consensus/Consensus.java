@@ -30,8 +30,13 @@ import org.jspecify.annotations.Nullable;
  * One member's share of Raft. Inputs are method calls, outputs are {@link Effects}. Not
  * thread-safe: one thread owns it.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class Consensus {
+
+	private final RaftState state;
+
+	private final Elections elections;
+
+	private final Following following;
 
 	/**
 	 * Start, or start again from what is durable.
@@ -47,7 +52,15 @@ public final class Consensus {
 	 */
 	public Consensus(ConsensusSettings settings, long self, HardState hardState, LogReader log, SnapshotPoint snapshot,
 			SortedMap<Long, Configuration> configurations, RandomGenerator random, long now) {
-		throw new UnsupportedOperationException();
+		RaftLog raftLog = new RaftLog(log, snapshot);
+		this.state = new RaftState(settings, self, hardState, raftLog, new Configurations(snapshot, configurations),
+				random);
+		this.elections = new Elections(this.state);
+		this.following = new Following(this.state);
+		this.state.start(now);
+		if (this.elections.isAlone()) {
+			this.state.clock.expire(now);
+		}
 	}
 
 	// Inputs
@@ -57,7 +70,18 @@ public final class Consensus {
 	 * @param now the monotonic time, milliseconds, never falling
 	 */
 	public void tick(long now) {
-		throw new UnsupportedOperationException();
+		this.state.now = Math.max(this.state.now, now);
+		Leadership leadership = this.state.leadership;
+		if (leadership != null) {
+			leadership.tick();
+		}
+		this.elections.tick();
+		this.state.forwardedReads.tick();
+		Transfer transfer = this.state.handedOver;
+		if (transfer != null && this.state.now >= transfer.deadline()) {
+			this.state.handedOver = null;
+			transfer.decide(Refusal.TIMED_OUT);
+		}
 	}
 
 	/**
@@ -66,7 +90,11 @@ public final class Consensus {
 	 * @return the monotonic time, milliseconds
 	 */
 	public long nextDeadline() {
-		throw new UnsupportedOperationException();
+		Leadership leadership = this.state.leadership;
+		Transfer transfer = this.state.handedOver;
+		long deadline = (leadership != null) ? leadership.nextDeadline() : this.elections.nextDeadline();
+		deadline = Math.min(deadline, this.state.forwardedReads.nextDeadline());
+		return (transfer != null) ? Math.min(deadline, transfer.deadline()) : deadline;
 	}
 
 	/**
@@ -74,7 +102,79 @@ public final class Consensus {
 	 * @param message the message
 	 */
 	public void receive(Message message) {
-		throw new UnsupportedOperationException();
+		if (message.to() != this.state.self || message.from() == this.state.self || this.state.self == 0) {
+			return;
+		}
+		if (message instanceof Message.AppendRequest request) {
+			this.following.receive(request);
+		}
+		else if (message instanceof Message.AppendReply reply) {
+			receive(reply);
+		}
+		else if (message instanceof Message.Heartbeat heartbeat) {
+			this.following.receive(heartbeat);
+		}
+		else if (message instanceof Message.HeartbeatReply reply) {
+			receive(reply);
+		}
+		else {
+			wake();
+			receiveRare(message);
+		}
+	}
+
+	private void receive(Message.AppendReply reply) {
+		Leadership leadership = leadershipIn(reply.term());
+		if (leadership != null) {
+			leadership.receive(reply);
+		}
+	}
+
+	private void receive(Message.HeartbeatReply reply) {
+		Leadership leadership = leadershipIn(reply.term());
+		if (leadership != null) {
+			leadership.receive(reply);
+		}
+	}
+
+	/** Steps down when the term has ended. */
+	private @Nullable Leadership leadershipIn(long term) {
+		if (term > this.state.term()) {
+			this.state.follow(term, 0);
+		}
+		return (term == this.state.term()) ? this.state.leadership : null;
+	}
+
+	private void receiveRare(Message message) {
+		if (message instanceof Message.VoteRequest request) {
+			this.elections.receive(request);
+		}
+		else if (message instanceof Message.VoteReply reply) {
+			this.elections.receive(reply);
+		}
+		else if (message instanceof Message.InstallSnapshot snapshot) {
+			this.following.receive(snapshot);
+		}
+		else if (message instanceof Message.ReadIndexRequest request) {
+			answer(request);
+		}
+		else if (message instanceof Message.ReadIndexReply reply) {
+			this.state.forwardedReads.answer(reply.request(), reply.index());
+		}
+		else if (message instanceof Message.TimeoutNow timeoutNow) {
+			this.elections.receive(timeoutNow);
+		}
+	}
+
+	private void answer(Message.ReadIndexRequest request) {
+		Leadership leadership = this.state.leadership;
+		if (leadership != null) {
+			leadership.read(request.from(), request.request());
+		}
+		else {
+			this.state.outbox.send(new Message.ReadIndexReply(this.state.self, request.from(), this.state.term(),
+					request.request(), 0));
+		}
 	}
 
 	/**
@@ -83,7 +183,8 @@ public final class Consensus {
 	 * @return why not, {@code null} when they would
 	 */
 	public @Nullable Refusal refusal(long bytes) {
-		throw new UnsupportedOperationException();
+		Leadership leadership = this.state.leadership;
+		return (leadership != null) ? leadership.refusal(bytes) : Refusal.NOT_LEADER;
 	}
 
 	/**
@@ -94,7 +195,15 @@ public final class Consensus {
 	 * @return the index of the first; the others follow, all in the current term
 	 */
 	public long propose(List<byte[]> payloads, long timestampMillis) {
-		throw new UnsupportedOperationException();
+		Leadership leadership = this.state.leadership;
+		if (leadership == null) {
+			throw new IllegalStateException(
+					"proposals must go to leader \"" + this.state.leader() + "\", not to \"" + this.state.self + "\"");
+		}
+		if (payloads.isEmpty()) {
+			throw new IllegalArgumentException("payloads must not be empty");
+		}
+		return leadership.propose(payloads, timestampMillis);
 	}
 
 	/**
@@ -103,7 +212,14 @@ public final class Consensus {
 	 * @param request a number of the caller's choice, each used once
 	 */
 	public void read(long request) {
-		throw new UnsupportedOperationException();
+		Leadership leadership = this.state.leadership;
+		if (leadership != null) {
+			leadership.read(this.state.self, request);
+		}
+		else {
+			wake();
+			this.state.forwardedReads.add(request);
+		}
 	}
 
 	/**
@@ -114,7 +230,16 @@ public final class Consensus {
 	 * @param timestampMillis the clock, milliseconds since the epoch
 	 */
 	public void change(long request, MembershipChange change, long timestampMillis) {
-		throw new UnsupportedOperationException();
+		if (change.add().isEmpty() && change.remove().isEmpty()) {
+			throw new IllegalArgumentException("change must add or remove a member but does neither");
+		}
+		Leadership leadership = this.state.leadership;
+		if (leadership != null) {
+			leadership.change(request, change, timestampMillis);
+		}
+		else {
+			this.state.outbox.decideChange(request, Refusal.NOT_LEADER);
+		}
 	}
 
 	/**
@@ -123,12 +248,18 @@ public final class Consensus {
 	 * @param target the member that is to lead, 0 for the most advanced voter
 	 */
 	public void transfer(long request, long target) {
-		throw new UnsupportedOperationException();
+		Leadership leadership = this.state.leadership;
+		if (leadership != null) {
+			leadership.transfer(request, target);
+		}
+		else {
+			this.state.outbox.decideChange(request, Refusal.NOT_LEADER);
+		}
 	}
 
 	/** Stand for election now. */
 	public void campaign() {
-		throw new UnsupportedOperationException();
+		this.elections.stand();
 	}
 
 	/**
@@ -137,7 +268,11 @@ public final class Consensus {
 	 * @param term the term of that entry, as it was handed out
 	 */
 	public void persisted(long index, long term) {
-		throw new UnsupportedOperationException();
+		this.state.log.persisted(index, term);
+		Leadership leadership = this.state.leadership;
+		if (leadership != null) {
+			leadership.persisted();
+		}
 	}
 
 	/**
@@ -146,7 +281,14 @@ public final class Consensus {
 	 * @param snapshot the snapshot
 	 */
 	public void snapshotTaken(SnapshotPoint snapshot) {
-		throw new UnsupportedOperationException();
+		if (snapshot.index() > this.state.commitIndex()) {
+			throw new InvariantViolation("The snapshot is at " + snapshot.index() + " but the commit index is "
+					+ this.state.commitIndex() + ": does it hold what may still be undone?");
+		}
+		if (snapshot.index() > this.state.log.snapshot().index()) {
+			this.state.log.snapshotTaken(snapshot);
+			this.state.configurations.compact(snapshot);
+		}
 	}
 
 	/**
@@ -155,7 +297,10 @@ public final class Consensus {
 	 * @param success whether it has them all
 	 */
 	public void snapshotSent(long member, boolean success) {
-		throw new UnsupportedOperationException();
+		Leadership leadership = this.state.leadership;
+		if (leadership != null) {
+			leadership.snapshotSent(member, success);
+		}
 	}
 
 	/**
@@ -163,7 +308,13 @@ public final class Consensus {
 	 * @param member the member
 	 */
 	public void unreachable(long member) {
-		throw new UnsupportedOperationException();
+		Leadership leadership = this.state.leadership;
+		if (leadership != null) {
+			leadership.unreachable(member);
+		}
+		else if (member == this.state.leader()) {
+			this.state.wake();
+		}
 	}
 
 	/**
@@ -172,7 +323,15 @@ public final class Consensus {
 	 * a member that is awake.
 	 */
 	public void wake() {
-		throw new UnsupportedOperationException();
+		Leadership leadership = this.state.leadership;
+		if (leadership != null) {
+			leadership.wake();
+		}
+		else if (this.state.isQuiet()) {
+			this.state.wake();
+			this.state.outbox
+				.send(new Message.HeartbeatReply(this.state.self, this.state.leader(), this.state.term(), 0, false));
+		}
 	}
 
 	// Outputs
@@ -182,7 +341,9 @@ public final class Consensus {
 	 * @return whether there are effects
 	 */
 	public boolean hasEffects() {
-		throw new UnsupportedOperationException();
+		Leadership leadership = this.state.leadership;
+		return this.state.hasEffects() || this.state.forwardedReads.hasFresh()
+				|| (leadership != null && leadership.hasEffects());
 	}
 
 	/**
@@ -190,7 +351,12 @@ public final class Consensus {
 	 * @return the effects, to be carried out in their order
 	 */
 	public Effects drain() {
-		throw new UnsupportedOperationException();
+		Leadership leadership = this.state.leadership;
+		if (leadership != null) {
+			leadership.flush();
+		}
+		this.state.forwardedReads.flush();
+		return this.state.drain();
 	}
 
 	// What is known
@@ -200,7 +366,7 @@ public final class Consensus {
 	 * @return the role; a pre-candidate counts as a candidate
 	 */
 	public Role role() {
-		throw new UnsupportedOperationException();
+		return this.state.role();
 	}
 
 	/**
@@ -208,7 +374,7 @@ public final class Consensus {
 	 * @return the term
 	 */
 	public long term() {
-		throw new UnsupportedOperationException();
+		return this.state.term();
 	}
 
 	/**
@@ -216,7 +382,7 @@ public final class Consensus {
 	 * @return its number, 0 when none is known
 	 */
 	public long leader() {
-		throw new UnsupportedOperationException();
+		return this.state.leader();
 	}
 
 	/**
@@ -224,7 +390,7 @@ public final class Consensus {
 	 * @return its number, 0 when none did
 	 */
 	public long votedFor() {
-		throw new UnsupportedOperationException();
+		return this.state.votedFor();
 	}
 
 	/**
@@ -232,7 +398,7 @@ public final class Consensus {
 	 * @return the index
 	 */
 	public long commitIndex() {
-		throw new UnsupportedOperationException();
+		return this.state.commitIndex();
 	}
 
 	/**
@@ -240,7 +406,7 @@ public final class Consensus {
 	 * @return the index
 	 */
 	public long lastIndex() {
-		throw new UnsupportedOperationException();
+		return this.state.log.lastIndex();
 	}
 
 	/**
@@ -248,7 +414,7 @@ public final class Consensus {
 	 * @return the configuration
 	 */
 	public Configuration configuration() {
-		throw new UnsupportedOperationException();
+		return this.state.configurations.current();
 	}
 
 	/**
@@ -257,7 +423,7 @@ public final class Consensus {
 	 * @return a point with the configuration, and the term of the entry
 	 */
 	public SnapshotPoint pointAt(long index) {
-		throw new UnsupportedOperationException();
+		return this.state.pointAt(index);
 	}
 
 	/**
@@ -265,7 +431,8 @@ public final class Consensus {
 	 * @return on the leader one for each other member, elsewhere none
 	 */
 	public List<NodeStatus.Progress> progress() {
-		throw new UnsupportedOperationException();
+		Leadership leadership = this.state.leadership;
+		return (leadership != null) ? leadership.status() : List.of();
 	}
 
 	/**

@@ -1,0 +1,493 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.raftboot.consensus;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+
+import io.raftboot.Member;
+import io.raftboot.MemberRole;
+import io.raftboot.NodeStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a member does as long as it leads: one object for each time it is elected.
+ */
+final class Leadership {
+
+	private static final byte[] NOTHING = {};
+
+	private final RaftState state;
+
+	/** The other members by number, among them those that leave. */
+	private final TreeMap<Long, Progress> members = new TreeMap<>();
+
+	private final Replicator replicator;
+
+	private final ReadRounds reads;
+
+	private final MembershipChanges changes;
+
+	private final IdleRule idleRule;
+
+	private final UncommittedBytes uncommitted = new UncommittedBytes();
+
+	/** The index of the first entry of this term: nothing is committed before it is. */
+	private final long firstIndex;
+
+	private @Nullable Transfer transfer;
+
+	private long timestampMillis;
+
+	private long heartbeatAt;
+
+	/** Whether heartbeats go out with the next drain. */
+	private boolean beating;
+
+	/** Whether there may be something to send. */
+	private boolean dirty = true;
+
+	/**
+	 * Whether the configuration in force is committed and has no place for this leader.
+	 */
+	private boolean retiring;
+
+	/** When members that were removed are given up, though they may not know it yet. */
+	private long leaversUntil;
+
+	Leadership(RaftState state) {
+		this.state = state;
+		this.replicator = new Replicator(state);
+		this.reads = new ReadRounds(state);
+		this.changes = new MembershipChanges(state, this);
+		this.idleRule = new IdleRule(state, this.members.values());
+		this.firstIndex = state.log.lastIndex() + 1;
+		this.timestampMillis = state.log.lastTimestamp();
+		this.heartbeatAt = state.now + state.settings.heartbeatInterval();
+	}
+
+	void start() {
+		takeMembers();
+		append(EntryType.NO_OP, NOTHING);
+	}
+
+	// Inputs
+
+	void tick() {
+		if (this.state.isQuiet()) {
+			return;
+		}
+		if (this.state.now >= quorumDeadline()) {
+			this.state.follow(this.state.term(), 0);
+			return;
+		}
+		Transfer running = this.transfer;
+		if (running != null && this.state.now >= running.deadline()) {
+			this.transfer = null;
+			running.decide(Refusal.TIMED_OUT);
+		}
+		if (this.state.now >= this.heartbeatAt) {
+			this.idleRule.beat(isIdle(), this.reads.round());
+			beat();
+			this.changes.advance();
+		}
+		if (this.state.now >= this.leaversUntil) {
+			this.members.values().removeIf((member) -> !isMember(member.id()));
+		}
+	}
+
+	private void beat() {
+		this.reads.start();
+		this.beating = true;
+		this.heartbeatAt = this.state.now + this.idleRule.heartbeatInterval();
+	}
+
+	long nextDeadline() {
+		if (this.state.isQuiet()) {
+			return Long.MAX_VALUE;
+		}
+		Transfer running = this.transfer;
+		long deadline = Math.min(this.heartbeatAt, quorumDeadline());
+		return (running != null) ? Math.min(deadline, running.deadline()) : deadline;
+	}
+
+	/** When a leader that hears no majority steps down (dissertation, section 6.2). */
+	private long quorumDeadline() {
+		long heardAt = this.state.configurations.quorums().reached(this::heardAt);
+		return (heardAt == Long.MAX_VALUE || heardAt == Long.MIN_VALUE) ? Long.MAX_VALUE
+				: heardAt + this.state.clock.min();
+	}
+
+	private long heardAt(long id) {
+		return (id == this.state.self) ? Long.MAX_VALUE : progress(id).heardAt();
+	}
+
+	@Nullable Refusal refusal(long bytes) {
+		if (this.transfer != null) {
+			return Refusal.TRANSFERRING;
+		}
+		long waiting = this.uncommitted.total();
+		return (waiting > 0 && waiting + bytes > this.state.settings.maxUncommittedBytes()) ? Refusal.BUSY : null;
+	}
+
+	long propose(List<byte[]> payloads, long timestamp) {
+		wake();
+		this.timestampMillis = Math.max(this.timestampMillis, timestamp);
+		RaftLog log = this.state.log;
+		long first = log.lastIndex() + 1;
+		long index = first;
+		long bytes = 0;
+		for (byte[] payload : payloads) {
+			Entry entry = new Entry(index++, this.state.term(), this.timestampMillis, EntryType.COMMAND, payload);
+			bytes += entry.size();
+			log.append(entry);
+		}
+		this.uncommitted.add(index - 1, bytes);
+		this.dirty = true;
+		return first;
+	}
+
+	void read(long member, long request) {
+		wake();
+		this.reads.add(member, request, hasCommitted());
+	}
+
+	void change(long request, Consensus.MembershipChange change, long timestamp) {
+		wake();
+		this.timestampMillis = Math.max(this.timestampMillis, timestamp);
+		if (this.transfer != null) {
+			this.state.outbox.decideChange(request, Refusal.TRANSFERRING);
+		}
+		else {
+			this.changes.start(request, change);
+		}
+	}
+
+	void transfer(long request, long target) {
+		wake();
+		long chosen = (target == 0) ? mostAdvanced() : target;
+		if (chosen == this.state.self) {
+			this.state.outbox.decideChange(request, null);
+		}
+		else if (!mayTakeOver(chosen)) {
+			this.state.outbox.decideChange(request, Refusal.NOT_MEMBER);
+		}
+		else if (this.transfer != null) {
+			this.state.outbox.decideChange(request, Refusal.TRANSFERRING);
+		}
+		else {
+			this.transfer = new Transfer(this.state, request, chosen);
+			advanceTransfer();
+		}
+	}
+
+	private boolean mayTakeOver(long id) {
+		Configuration configuration = this.state.configurations.current();
+		return !configuration.joining().contains(id) && configuration.members()
+			.stream()
+			.anyMatch((member) -> member.nodeId() == id && member.role() == MemberRole.VOTER);
+	}
+
+	/**
+	 * The voter that could take over first: the one with most of the log among those that
+	 * answer.
+	 */
+	private long mostAdvanced() {
+		long best = 0;
+		long furthest = -1;
+		for (Progress member : this.members.values()) {
+			boolean answers = this.state.now - member.heardAt() < this.state.clock.min();
+			if (answers && mayTakeOver(member.id()) && member.match() > furthest) {
+				furthest = member.match();
+				best = member.id();
+			}
+		}
+		return best;
+	}
+
+	private void advanceTransfer() {
+		Transfer running = this.transfer;
+		if (running == null || running.isTold()) {
+			return;
+		}
+		Progress target = this.members.get(running.target());
+		if (target != null && target.match() == this.state.log.lastIndex()) {
+			// the target may win against all promises, even after the transfer was given
+			// up
+			this.reads.voidLease();
+			running.tell();
+		}
+	}
+
+	void receive(Message.AppendReply reply) {
+		Progress member = this.members.get(reply.from());
+		if (member == null) {
+			return;
+		}
+		wake();
+		member.hear(this.state.now, reply.round());
+		if (reply.success()) {
+			acknowledged(member, reply.index());
+		}
+		else if (member.concerns(reply.index())) {
+			member.probe(meetingPoint(reply) + 1, false);
+		}
+		this.dirty = true;
+		this.reads.answered(this::answeredRound);
+	}
+
+	private void acknowledged(Progress member, long index) {
+		if (index > this.state.log.lastIndex()) {
+			throw new InvariantViolation("Member " + member.id() + " has acknowledged index " + index
+					+ " but its leader's log ends at " + this.state.log.lastIndex()
+					+ ": did this leader lose entries, or is the member of another cluster?");
+		}
+		member.acknowledged(index, this.state.now);
+		advanceTransfer();
+		advanceCommit();
+		this.changes.advance();
+	}
+
+	/**
+	 * Where the logs may meet by the member's hint, so that a term is skipped at a time.
+	 */
+	private long meetingPoint(Message.AppendReply refusal) {
+		RaftLog log = this.state.log;
+		long hint = Math.min(refusal.hintIndex(), log.lastIndex());
+		return (hint < log.baseIndex()) ? hint : log.lastNotAbove(hint, refusal.hintTerm());
+	}
+
+	void receive(Message.HeartbeatReply reply) {
+		Progress member = this.members.get(reply.from());
+		if (member == null) {
+			return;
+		}
+		member.hear(this.state.now, reply.round());
+		if (reply.quiesce()) {
+			member.agreeToQuiet(reply.round());
+			if (isIdle() && this.idleRule.isAgreed()) {
+				this.state.becomeQuiet();
+			}
+		}
+		else {
+			wake();
+			member.heartbeatAnswered(this.state.log.lastIndex());
+			this.dirty = true;
+		}
+		this.reads.answered(this::answeredRound);
+	}
+
+	void persisted() {
+		// a witness may have waited for it
+		this.dirty |= this.members.values().stream().anyMatch(Progress::isWitness);
+		advanceCommit();
+		advanceTransfer();
+	}
+
+	void snapshotSent(long id, boolean success) {
+		wake();
+		Progress member = this.members.get(id);
+		if (member != null) {
+			member.snapshotSent(success);
+		}
+	}
+
+	void unreachable(long id) {
+		wake();
+		Progress member = this.members.get(id);
+		if (member != null && member.state() == Progress.State.REPLICATE) {
+			member.probe(member.match() + 1, true);
+		}
+	}
+
+	/** Show the members of a group that went quiet that there is something to do. */
+	void wake() {
+		if (this.state.isQuiet()) {
+			this.state.wake();
+			this.members.values().forEach((member) -> member.assumeHeard(this.state.now));
+			this.idleRule.wake();
+			beat();
+		}
+	}
+
+	// Rules
+
+	/**
+	 * Commit what a quorum has, but only once an entry of this term is among it: an older
+	 * one may still be overwritten though a majority has it (Raft paper, figure 8).
+	 */
+	private void advanceCommit() {
+		long reached = this.state.configurations.quorums().reached(this::matchIndex);
+		if (reached >= this.firstIndex && this.state.commit(reached)) {
+			this.uncommitted.release(reached);
+			this.dirty = true;
+			this.changes.advance();
+		}
+	}
+
+	private long matchIndex(long id) {
+		return (id == this.state.self) ? this.state.log.durableIndex() : progress(id).match();
+	}
+
+	private long answeredRound(long id) {
+		return (id == this.state.self) ? this.reads.round() : progress(id).answeredRound();
+	}
+
+	/** Whether an entry of this term is committed. */
+	boolean hasCommitted() {
+		return this.state.commitIndex() >= this.firstIndex;
+	}
+
+	Progress progress(long id) {
+		Progress member = this.members.get(id);
+		if (member == null) {
+			throw new InvariantViolation("Member " + id + " counts but has no progress on leader " + this.state.self);
+		}
+		return member;
+	}
+
+	Collection<Progress> members() {
+		return this.members.values();
+	}
+
+	void append(EntryType type, byte[] payload) {
+		RaftLog log = this.state.log;
+		log.append(new Entry(log.lastIndex() + 1, this.state.term(), this.timestampMillis, type, payload));
+		this.dirty = true;
+	}
+
+	void append(Configuration configuration) {
+		append(EntryType.CONFIGURATION, ConfigurationCodec.encode(configuration));
+		this.state.configurations.add(this.state.log.lastIndex(), configuration);
+		this.state.configurationChanged();
+		takeMembers();
+		advanceCommit();
+	}
+
+	/** Follow members that are new, and keep those that left until they know it. */
+	private void takeMembers() {
+		Configuration configuration = this.state.configurations.current();
+		configuration.outgoing().forEach(this::takeMember);
+		configuration.members().forEach(this::takeMember);
+		this.leaversUntil = this.state.now + MembershipChanges.PATIENCE * this.state.clock.max();
+	}
+
+	private void takeMember(Member member) {
+		if (member.nodeId() != this.state.self) {
+			this.members
+				.computeIfAbsent(member.nodeId(),
+						(id) -> new Progress(id, this.state.log.lastIndex() + 1, this.state.now))
+				.setWitness(member.role() == MemberRole.WITNESS);
+		}
+	}
+
+	private boolean isMember(long id) {
+		Configuration configuration = this.state.configurations.current();
+		return configuration.members().stream().anyMatch((member) -> member.nodeId() == id)
+				|| configuration.outgoing().stream().anyMatch((member) -> member.nodeId() == id);
+	}
+
+	/** Step down after the next drain: what is committed has no place for this leader. */
+	void retire() {
+		this.retiring = true;
+		this.dirty = true;
+	}
+
+	private boolean isIdle() {
+		return this.transfer == null && this.reads.isIdle() && this.changes.isIdle()
+				&& this.state.commitIndex() == this.state.log.lastIndex();
+	}
+
+	// Outputs
+
+	boolean hasEffects() {
+		return this.dirty || this.beating || (this.reads.hasFresh() && hasCommitted());
+	}
+
+	/** Turn what is due into messages. */
+	void flush() {
+		boolean asked = this.reads.hasFresh() && hasCommitted();
+		if (asked) {
+			this.reads.start();
+		}
+		this.replicator.flush(this.members.values(), this.reads.round());
+		this.dirty = false;
+		if (this.beating || asked) {
+			this.members.values().forEach(this::showRound);
+			this.beating = false;
+			this.reads.answered(this::answeredRound);
+		}
+		dismissLeavers();
+		if (this.retiring) {
+			handOver();
+		}
+	}
+
+	private void showRound(Progress member) {
+		boolean counts = this.state.configurations.quorums().contains(member.id());
+		if (this.beating || (counts && member.sentRound() < this.reads.round())) {
+			this.state.outbox.send(new Message.Heartbeat(this.state.self, member.id(), this.state.term(),
+					Math.min(member.match(), this.state.commitIndex()), this.reads.round(), this.idleRule.isAsking()));
+			member.sentRound(this.reads.round());
+		}
+	}
+
+	/** A removed member is let go once it has seen that its removal is committed. */
+	private void dismissLeavers() {
+		long index = this.state.configurations.currentIndex();
+		if (this.state.commitIndex() >= index) {
+			this.members.values()
+				.removeIf(
+						(member) -> member.match() >= index && member.sentCommit() >= index && !isMember(member.id()));
+		}
+	}
+
+	/** Leave at once, and spare the others the wait for an election timeout. */
+	private void handOver() {
+		long successor = mostAdvanced();
+		if (successor != 0) {
+			this.state.outbox.send(new Message.TimeoutNow(this.state.self, successor, this.state.term()));
+		}
+		this.state.follow(this.state.term(), 0);
+	}
+
+	List<NodeStatus.Progress> status() {
+		return this.members.values().stream().map(this::status).toList();
+	}
+
+	private NodeStatus.Progress status(Progress member) {
+		long lastContact = member.hasBeenHeard() ? this.state.now - member.heardAt() : -1;
+		return new NodeStatus.Progress(member.id(), member.match(), lastContact,
+				member.state().name().toLowerCase(Locale.ROOT));
+	}
+
+	/** Called when another phase has begun. */
+	void end() {
+		this.reads.fail();
+		this.changes.end();
+		Transfer running = this.transfer;
+		if (running != null && running.isTold()) {
+			this.state.handedOver = running;
+		}
+		else if (running != null) {
+			running.decide(Refusal.NOT_LEADER);
+		}
+	}
+
+}
