@@ -18,7 +18,8 @@ package io.raftboot.consensus;
 
 /**
  * The settings of the rules. Times are in milliseconds of the monotonic time that is
- * handed in.
+ * handed in. Bad values and combinations are refused with an
+ * {@link IllegalArgumentException} that names them.
  *
  * @param electionTimeout T: the timeout is drawn anew from [T, 2T) each time, unless the
  * configuration brings bounds of its own
@@ -39,6 +40,37 @@ package io.raftboot.consensus;
 public record ConsensusSettings(long electionTimeout, long heartbeatInterval, boolean leaseReads, int maxClockDrift,
 		int maxMessageBytes, int maxInFlightMessages, long maxInFlightBytes, long maxUncommittedBytes, int priority,
 		boolean quiesce) {
+
+	public ConsensusSettings {
+		within("electionTimeout", electionTimeout, 2, 3_600_000);
+		within("heartbeatInterval", heartbeatInterval, 1, 3_600_000);
+		within("maxClockDrift", maxClockDrift, 0, 90);
+		within("maxMessageBytes", maxMessageBytes, 1, Integer.MAX_VALUE);
+		within("maxInFlightMessages", maxInFlightMessages, 1, 1 << 20);
+		within("maxInFlightBytes", maxInFlightBytes, 1, Long.MAX_VALUE);
+		within("maxUncommittedBytes", maxUncommittedBytes, 1, Long.MAX_VALUE);
+		within("priority", priority, 0, 100);
+		if (heartbeatInterval > electionTimeout / 2) {
+			throw new IllegalArgumentException(
+					"heartbeatInterval must be at most half of electionTimeout \"" + electionTimeout + "\" but was \""
+							+ heartbeatInterval + "\": one lost heartbeat must not cost the leader its place");
+		}
+		if (maxInFlightBytes < maxMessageBytes) {
+			throw new IllegalArgumentException("maxInFlightBytes must be at least maxMessageBytes \"" + maxMessageBytes
+					+ "\" but was \"" + maxInFlightBytes + "\": no full message could be sent");
+		}
+		if (maxUncommittedBytes < maxMessageBytes) {
+			throw new IllegalArgumentException("maxUncommittedBytes must be at least maxMessageBytes \""
+					+ maxMessageBytes + "\" but was \"" + maxUncommittedBytes + "\": no message would be full");
+		}
+	}
+
+	private static void within(String name, long value, long lowest, long highest) {
+		if (value < lowest || value > highest) {
+			throw new IllegalArgumentException(
+					name + " must be from " + lowest + " to " + highest + " but was \"" + value + "\"");
+		}
+	}
 
 	/**
 	 * Return the settings of a node on which nothing was set.

@@ -63,6 +63,11 @@ final class ElectionClock {
 		return this.max;
 	}
 
+	/** How long a leader counts on a member that does not answer: a middling timeout. */
+	long patience() {
+		return this.min + (this.max - this.min) / 2;
+	}
+
 	long deadline() {
 		return this.deadline;
 	}

@@ -35,17 +35,25 @@ final class Elections {
 	}
 
 	void tick() {
-		if (this.state.now >= nextDeadline()) {
+		if (this.state.now < nextDeadline()) {
+			return;
+		}
+		if (standsByItself()) {
 			stand();
+		}
+		else {
+			this.state.loseLeader();
 		}
 	}
 
 	long nextDeadline() {
-		if (this.state.phase() == Phase.LEADER || this.state.isQuiet() || !this.state.mayLead()) {
-			return Long.MAX_VALUE;
-		}
-		boolean reluctant = this.state.settings.priority() == 0 && !isAlone();
-		return reluctant ? Long.MAX_VALUE : this.state.clock.deadline();
+		boolean waits = this.state.phase() != Phase.LEADER && !this.state.isQuiet()
+				&& (this.state.leader() != 0 || standsByItself());
+		return waits ? this.state.clock.deadline() : Long.MAX_VALUE;
+	}
+
+	private boolean standsByItself() {
+		return this.state.mayLead() && (this.state.settings.priority() > 0 || isAlone());
 	}
 
 	boolean isAlone() {

@@ -67,11 +67,14 @@ final class IdleRule {
 	}
 
 	/**
-	 * Return the time to the next heartbeat: half a timeout is enough for an idle group.
+	 * Return the time to the next heartbeat. In an idle group a long one will do: should
+	 * one be late, pre-vote and check quorum forgive it.
+	 * @return milliseconds
 	 */
 	long heartbeatInterval() {
-		long interval = this.state.settings.heartbeatInterval();
-		return isIdle() ? Math.max(interval, this.state.clock.min() / 2) : interval;
+		long shortest = this.state.clock.min();
+		long interval = Math.min(this.state.settings.heartbeatInterval(), Math.max(shortest / 2, 1));
+		return isIdle() ? Math.max(interval, shortest * 3 / 4) : interval;
 	}
 
 	/** Whether heartbeats ask the members to go quiet. */

@@ -79,7 +79,7 @@ final class Leadership {
 		this.idleRule = new IdleRule(state, this.members.values());
 		this.firstIndex = state.log.lastIndex() + 1;
 		this.timestampMillis = state.log.lastTimestamp();
-		this.heartbeatAt = state.now + state.settings.heartbeatInterval();
+		this.heartbeatAt = state.now + this.idleRule.heartbeatInterval();
 	}
 
 	void start() {
@@ -113,7 +113,7 @@ final class Leadership {
 	}
 
 	private void beat() {
-		this.reads.start();
+		this.reads.start(hasCommitted());
 		this.beating = true;
 		this.heartbeatAt = this.state.now + this.idleRule.heartbeatInterval();
 	}
@@ -127,11 +127,14 @@ final class Leadership {
 		return (running != null) ? Math.min(deadline, running.deadline()) : deadline;
 	}
 
-	/** When a leader that hears no majority steps down (dissertation, section 6.2). */
+	/**
+	 * When a leader that hears no majority steps down (dissertation, section 6.2). Only
+	 * answers count, so its own business does not keep it.
+	 */
 	private long quorumDeadline() {
 		long heardAt = this.state.configurations.quorums().reached(this::heardAt);
 		return (heardAt == Long.MAX_VALUE || heardAt == Long.MIN_VALUE) ? Long.MAX_VALUE
-				: heardAt + this.state.clock.min();
+				: heardAt + this.state.clock.patience();
 	}
 
 	private long heardAt(long id) {
@@ -212,7 +215,7 @@ final class Leadership {
 		long best = 0;
 		long furthest = -1;
 		for (Progress member : this.members.values()) {
-			boolean answers = this.state.now - member.heardAt() < this.state.clock.min();
+			boolean answers = this.state.now - member.heardAt() < this.state.clock.patience();
 			if (answers && mayTakeOver(member.id()) && member.match() > furthest) {
 				furthest = member.match();
 				best = member.id();
@@ -424,7 +427,7 @@ final class Leadership {
 	void flush() {
 		boolean asked = this.reads.hasFresh() && hasCommitted();
 		if (asked) {
-			this.reads.start();
+			this.reads.start(hasCommitted());
 		}
 		this.replicator.flush(this.members.values(), this.reads.round());
 		this.dirty = false;

@@ -267,6 +267,11 @@ final class RaftState {
 		this.loyalUntil = this.now + this.clock.min();
 	}
 
+	/** Note that the leader was not heard for too long. */
+	void loseLeader() {
+		lead(0);
+	}
+
 	/** Expect to hear nothing until something happens. */
 	void becomeQuiet() {
 		this.quiet = true;

@@ -92,13 +92,15 @@ final class ReadRounds {
 
 	/**
 	 * Start a round, which confirms all requests so far.
+	 * @param mayConfirm whether an entry of this term is committed: before that the
+	 * commit index may be below what was committed in an earlier one
 	 */
-	void start() {
+	void start(boolean mayConfirm) {
 		this.round++;
 		if (this.started.isEmpty() || this.started.getLast().time < this.state.now) {
 			this.started.add(new Started(this.round, this.state.now));
 		}
-		if (!this.fresh.isEmpty()) {
+		if (mayConfirm && !this.fresh.isEmpty()) {
 			this.waiting.add(new Waiting(this.round, this.state.commitIndex(), this.fresh));
 			this.fresh = new ArrayList<>();
 		}

@@ -62,7 +62,7 @@ final class Replicator {
 		long furthest = -1;
 		for (Progress member : members) {
 			boolean mayTakeOver = !member.isWitness() && this.state.configurations.quorums().contains(member.id());
-			if (mayTakeOver && this.state.now - member.heardAt() < this.state.clock.min()) {
+			if (mayTakeOver && this.state.now - member.heardAt() < this.state.clock.patience()) {
 				furthest = Math.max(furthest, member.match());
 			}
 		}
@@ -147,7 +147,7 @@ final class Replicator {
 
 	/** Only to a member that is there: the bytes are many. */
 	private void sendSnapshot(Progress member) {
-		if (!member.hasBeenHeard() || this.state.now - member.heardAt() >= this.state.clock.max()) {
+		if (!member.hasBeenHeard() || this.state.now - member.heardAt() >= this.state.clock.patience()) {
 			return;
 		}
 		SnapshotPoint snapshot = this.state.log.snapshot();

@@ -70,6 +70,11 @@ final class TestCluster {
 
 	private final Map<Long, Entry> committed = new HashMap<>();
 
+	/** What had been committed anywhere when a read was asked for. */
+	private final Map<Long, Long> committedAtRead = new HashMap<>();
+
+	private long highestCommit;
+
 	private long order;
 
 	private long request;
@@ -244,6 +249,7 @@ final class TestCluster {
 
 	long read(TestMember member) {
 		long number = ++this.request;
+		this.committedAtRead.put(number, this.highestCommit);
 		member.consensus.read(number);
 		member.run();
 		return number;
@@ -266,6 +272,8 @@ final class TestCluster {
 	// What must hold
 
 	void check(TestMember member, Effects effects) {
+		this.highestCommit = Math.max(this.highestCommit, effects.commitIndex());
+		effects.reads().forEach((read) -> checkRead(member, read));
 		if (member.consensus.role() == Role.LEADER) {
 			Long other = this.leaderOfTerm.putIfAbsent(member.consensus.term(), member.id);
 			if (other != null && other != member.id) {
@@ -275,6 +283,14 @@ final class TestCluster {
 		}
 		if (effects.commitIndex() > member.log.lastIndex()) {
 			throw new AssertionError(member + " commits what it does not have");
+		}
+	}
+
+	private void checkRead(TestMember member, Effects.ReadResult read) {
+		long committed = this.committedAtRead.getOrDefault(read.request(), 0L);
+		if (read.index() != 0 && read.index() < committed) {
+			throw new AssertionError(
+					member + " confirms a read at " + read.index() + " though " + committed + " was committed before");
 		}
 	}
 
