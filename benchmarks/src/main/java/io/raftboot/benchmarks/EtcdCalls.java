@@ -26,37 +26,43 @@ import java.util.Base64;
  */
 final class EtcdCalls implements Calls {
 
-	private final Plan plan;
+	private final byte[] head;
 
-	private final String host;
+	private final byte[] key;
+
+	private final int keyDigitsAt;
+
+	private final byte[] value;
+
+	private final boolean put;
 
 	EtcdCalls(Plan plan, InetSocketAddress target) {
-		this.plan = plan;
-		this.host = target.getHostString() + ":" + target.getPort();
+		this.put = plan.kind() == Kind.PUT;
+		this.key = Digits.key(plan.keyPrefix(), 0).getBytes(StandardCharsets.US_ASCII);
+		this.keyDigitsAt = plan.keyPrefix().length();
+		this.value = Digits.value(0, plan.valueSize()).getBytes(StandardCharsets.US_ASCII);
+		String path = this.put ? "/v3/kv/put" : "/v3/kv/range";
+		String host = target.getHostString() + ":" + target.getPort();
+		this.head = JsonRpcCalls.httpHead(path, host, body().length()).getBytes(StandardCharsets.US_ASCII);
 	}
 
 	@Override
 	public int size() {
-		return call(0, 0).length;
+		return this.head.length + body().length();
 	}
 
 	@Override
 	public void write(ByteBuffer out, Ids ids, KeySource keys) {
 		ids.take();
-		int key = keys.next();
-		out.put(call(key, keys.value()));
+		Digits.write(this.key, this.keyDigitsAt, Digits.KEY, keys.next());
+		Digits.write(this.value, 0, Math.min(this.value.length, Digits.VALUE), keys.value());
+		out.put(this.head).put(body().getBytes(StandardCharsets.US_ASCII));
 	}
 
-	private byte[] call(int key, long value) {
-		boolean put = this.plan.kind() == Kind.PUT;
-		String body = "{\"key\":\"" + base64(Digits.key(this.plan.keyPrefix(), key)) + "\""
-				+ (put ? ",\"value\":\"" + base64(Digits.value(value, this.plan.valueSize())) + "\"}" : "}");
-		String head = JsonRpcCalls.httpHead(put ? "/v3/kv/put" : "/v3/kv/range", this.host, body.length());
-		return (head + body).getBytes(StandardCharsets.US_ASCII);
-	}
-
-	private static String base64(String text) {
-		return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
+	private String body() {
+		Base64.Encoder encoder = Base64.getEncoder();
+		String text = "{\"key\":\"" + encoder.encodeToString(this.key) + '"';
+		return this.put ? text + ",\"value\":\"" + encoder.encodeToString(this.value) + "\"}" : text + '}';
 	}
 
 }

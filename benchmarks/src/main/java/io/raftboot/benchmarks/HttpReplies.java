@@ -17,13 +17,16 @@
 package io.raftboot.benchmarks;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 /**
  * Responses of HTTP/1.1, with a length or in chunks, whose body is a reply of JSON-RPC or
  * of etcd.
  */
 final class HttpReplies implements Replies {
+
+	private static final byte[] CONTENT_LENGTH = "content-length:".getBytes(StandardCharsets.US_ASCII);
+
+	private static final byte[] CHUNKED = "transfer-encoding: chunked".getBytes(StandardCharsets.US_ASCII);
 
 	private final boolean etcd;
 
@@ -45,26 +48,30 @@ final class HttpReplies implements Replies {
 	}
 
 	private int readResponse(byte[] bytes, int start, int length, ReplySink sink) {
-		int body = endOfHead(bytes, start, length);
-		if (body < 0) {
+		int line = endOfLine(bytes, start, length);
+		if (line < 0) {
 			return -1;
 		}
-		String head = new String(bytes, start, body - start, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
-		int status = status(head);
-		String contentLength = header(head, "content-length");
-		if (!contentLength.isEmpty()) {
-			int end = body + Integer.parseInt(contentLength);
-			if (end > length) {
-				return -1;
+		int status = status(bytes, start, line);
+		int contentLength = 0;
+		boolean chunked = false;
+		int next = endOfLine(bytes, line, length);
+		while (next >= 0 && next - line > 2) {
+			if (startsWith(CONTENT_LENGTH, bytes, line, next)) {
+				contentLength = number(bytes, line + CONTENT_LENGTH.length, next);
 			}
-			deliver(status, bytes, body, end, sink);
-			return end;
+			chunked |= startsWith(CHUNKED, bytes, line, next);
+			line = next;
+			next = endOfLine(bytes, line, length);
 		}
-		if (header(head, "transfer-encoding").equals("chunked")) {
-			return readChunks(status, bytes, body, length, sink);
+		if (next < 0 || next + contentLength > length) {
+			return -1;
 		}
-		deliver(status, bytes, body, body, sink);
-		return body;
+		if (chunked) {
+			return readChunks(status, bytes, next, length, sink);
+		}
+		deliver(status, bytes, next, next + contentLength, sink);
+		return next + contentLength;
 	}
 
 	private int readChunks(int status, byte[] bytes, int body, int length, ReplySink sink) {
@@ -104,27 +111,39 @@ final class HttpReplies implements Replies {
 		}
 	}
 
-	private static int status(String head) {
-		String[] words = head.split(" ", 3);
-		return (words.length > 1 && words[1].matches("[0-9]{3}")) ? Integer.parseInt(words[1]) : 0;
-	}
-
-	private static String header(String head, String name) {
-		int at = head.indexOf("\r\n" + name + ":");
-		if (at < 0) {
-			return "";
-		}
-		int start = at + name.length() + 3;
-		return head.substring(start, head.indexOf("\r\n", start)).trim();
-	}
-
-	private static int endOfHead(byte[] bytes, int start, int length) {
-		for (int i = start + 3; i < length; i++) {
-			if (bytes[i] == '\n' && bytes[i - 1] == '\r' && bytes[i - 2] == '\n') {
-				return i + 1;
+	private static int status(byte[] bytes, int from, int to) {
+		for (int i = from; i < to; i++) {
+			if (bytes[i] == ' ') {
+				return number(bytes, i, to);
 			}
 		}
-		return -1;
+		return 0;
+	}
+
+	private static int number(byte[] bytes, int from, int to) {
+		int i = from;
+		while (i < to && bytes[i] == ' ') {
+			i++;
+		}
+		int number = 0;
+		while (i < to && bytes[i] >= '0' && bytes[i] <= '9') {
+			number = number * 10 + (bytes[i++] - '0');
+		}
+		return number;
+	}
+
+	/** The name is in lower case; what came in may be in any. */
+	private static boolean startsWith(byte[] name, byte[] bytes, int from, int to) {
+		if (to - from < name.length) {
+			return false;
+		}
+		for (int i = 0; i < name.length; i++) {
+			byte b = bytes[from + i];
+			if (((b >= 'A' && b <= 'Z') ? b + ('a' - 'A') : b) != name[i]) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	private static int endOfLine(byte[] bytes, int start, int length) {
