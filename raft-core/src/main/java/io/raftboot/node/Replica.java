@@ -17,21 +17,41 @@
 package io.raftboot.node;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
 
+import io.raftboot.ErrorCode;
 import io.raftboot.Member;
 import io.raftboot.MemberRole;
 import io.raftboot.NodeStatus;
+import io.raftboot.NodeStatus.Condition;
+import io.raftboot.RaftException;
+import io.raftboot.Role;
+import io.raftboot.consensus.Configuration;
+import io.raftboot.consensus.Consensus;
+import io.raftboot.consensus.Effects;
+import io.raftboot.consensus.Entry;
 import io.raftboot.consensus.Message;
+import io.raftboot.consensus.SnapshotPoint;
 import io.raftboot.engine.EngineListener;
 import io.raftboot.engine.Proposal;
 import io.raftboot.engine.ReadRequest;
 import io.raftboot.storage.Identity;
 import io.raftboot.storage.NodeStorage;
+import io.raftboot.storage.SnapshotFileWriter;
+import io.raftboot.storage.StoredSnapshot;
 import io.raftboot.transport.Outbox;
 import io.raftboot.transport.PeerMessage;
+import io.raftboot.transport.PeerMessage.CallKind;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One node's share of a group: consensus and storage, driven in the one order that keeps
@@ -43,8 +63,70 @@ import org.jspecify.annotations.Nullable;
  * the replica calls it after inputs, and at {@link #nextDeadline()}. Not thread-safe: one
  * thread owns it, and the futures complete on that thread.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class Replica implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(Replica.class);
+
+	/** How long nothing happens at most, milliseconds. */
+	private static final long IDLE_DELAY = 1000;
+
+	private final ReplicaSettings settings;
+
+	private final NodeStorage storage;
+
+	private final EngineListener listener;
+
+	private final Outbox outbox;
+
+	private final ReplicaHost host;
+
+	private final ReplicaMeters meters;
+
+	private final Proposals proposals;
+
+	private final Reads reads;
+
+	private final Calls calls;
+
+	private final Delivery delivery;
+
+	private final SnapshotTaking taking;
+
+	private final SnapshotSending sending;
+
+	private final SnapshotReceiving receiving;
+
+	private final DiskSteps disk;
+
+	private final ReplicaView view;
+
+	private final List<Message> messages = new ArrayList<>();
+
+	private final List<FromPeer> peerMessages = new ArrayList<>();
+
+	private final Set<Long> lost = new LinkedHashSet<>();
+
+	private final List<OwnerTask> tasks = new ArrayList<>();
+
+	private @Nullable Consensus consensus;
+
+	private Condition condition = Condition.UNINITIALISED;
+
+	private @Nullable String failure;
+
+	/** The configuration that {@link #peers} follows from. */
+	private Configuration peersOf = Configuration.EMPTY;
+
+	private List<Member> peers = List.of();
+
+	/**
+	 * The latest committed one: who is missing there although it had a number is removed.
+	 */
+	private Configuration committed = Configuration.EMPTY;
+
+	private long leader;
+
+	private long now;
 
 	/**
 	 * Create a replica.
@@ -56,7 +138,24 @@ public final class Replica implements AutoCloseable {
 	 */
 	public Replica(ReplicaSettings settings, NodeStorage storage, EngineListener listener, Outbox outbox,
 			ReplicaHost host) {
-		throw new UnsupportedOperationException();
+
+		this.settings = settings;
+		this.storage = storage;
+		this.listener = listener;
+		this.outbox = outbox;
+		this.host = host;
+		this.meters = new ReplicaMeters(host.meters(), settings.group());
+		RandomGenerator random = host.random();
+		this.proposals = new Proposals(settings, outbox, this.meters, random.nextLong());
+		this.reads = new Reads(settings, random.nextLong() >>> 2);
+		this.calls = new Calls(settings, outbox, random.nextLong() >>> 2);
+		this.delivery = new Delivery(settings, listener);
+		this.taking = new SnapshotTaking(settings, storage, this.delivery, listener, this::later);
+		this.sending = new SnapshotSending(settings, storage, outbox);
+		this.receiving = new SnapshotReceiving(storage, outbox, host, this::later);
+		this.disk = new DiskSteps(storage, outbox, this.meters, this::restore);
+		this.view = new ReplicaView(settings, listener, this.meters);
+		this.meters.watch(this.view::status, this.proposals::pending);
 	}
 
 	/**
@@ -67,7 +166,22 @@ public final class Replica implements AutoCloseable {
 	 * @throws IOException if the disk fails
 	 */
 	public void start(long now, long timestampMillis) throws IOException {
-		throw new UnsupportedOperationException();
+
+		this.now = now;
+		new Bootstrap(this.settings, this.storage, this.host.random()).run();
+		Identity identity = this.storage.identity();
+		if (identity.removed()) {
+			this.condition = Condition.REMOVED;
+		}
+		else if (identity.nodeId() != 0) {
+			this.condition = Condition.MEMBER;
+		}
+		this.consensus = newConsensus();
+		SnapshotPoint snapshot = this.storage.snapshot();
+		if (snapshot.index() > 0) {
+			continueAfter(snapshot);
+		}
+		process(now, timestampMillis);
 	}
 
 	/**
@@ -77,7 +191,22 @@ public final class Replica implements AutoCloseable {
 	 * @param timestampMillis the clock, milliseconds since the epoch
 	 */
 	public void process(long now, long timestampMillis) {
-		throw new UnsupportedOperationException();
+
+		this.now = now;
+		try {
+			if (this.condition == Condition.MEMBER) {
+				turn(timestampMillis);
+			}
+			else {
+				runTasks();
+				rejectAll(refusal());
+			}
+		}
+		catch (IOException ex) {
+			fail(ex);
+		}
+		this.outbox.flush();
+		this.view.refresh(this);
 	}
 
 	/**
@@ -85,7 +214,14 @@ public final class Replica implements AutoCloseable {
 	 * @return the monotonic time, milliseconds
 	 */
 	public long nextDeadline() {
-		throw new UnsupportedOperationException();
+
+		if (this.condition != Condition.MEMBER) {
+			return this.now + IDLE_DELAY;
+		}
+		long next = Math.min(this.consensus().nextDeadline(), this.now + IDLE_DELAY);
+		next = Math.min(next, this.reads.nextDeadline());
+		next = Math.min(next, this.sending.nextDeadline());
+		return Math.min(next, this.disk.nextDeadline());
 	}
 
 	/**
@@ -93,7 +229,10 @@ public final class Replica implements AutoCloseable {
 	 * @param message the message, to this node's number
 	 */
 	public void receive(Message message) {
-		throw new UnsupportedOperationException();
+
+		if (this.condition == Condition.MEMBER && !isFromRemoved(message.from())) {
+			this.messages.add(message);
+		}
 	}
 
 	/**
@@ -102,7 +241,10 @@ public final class Replica implements AutoCloseable {
 	 * @param message the message
 	 */
 	public void receive(long from, PeerMessage message) {
-		throw new UnsupportedOperationException();
+
+		if (this.condition == Condition.MEMBER && !isFromRemoved(from)) {
+			this.peerMessages.add(new FromPeer(from, message));
+		}
 	}
 
 	/**
@@ -110,7 +252,10 @@ public final class Replica implements AutoCloseable {
 	 * @param member its number
 	 */
 	public void unreachable(long member) {
-		throw new UnsupportedOperationException();
+
+		if (this.condition == Condition.MEMBER) {
+			this.lost.add(member);
+		}
 	}
 
 	/**
@@ -123,7 +268,25 @@ public final class Replica implements AutoCloseable {
 	 * was removed or cannot save it
 	 */
 	public boolean join(long clusterId, long nodeId) {
-		throw new UnsupportedOperationException();
+
+		Identity identity = this.storage.identity();
+		if (this.condition == Condition.MEMBER) {
+			return identity.nodeId() == nodeId && identity.clusterId() == clusterId;
+		}
+		if (this.condition != Condition.UNINITIALISED || this.consensus == null) {
+			return false;
+		}
+		try {
+			this.storage.save(new Identity(identity.directoryId(), clusterId, nodeId, false));
+		}
+		catch (IOException ex) {
+			fail(ex);
+			return false;
+		}
+		logger.info("This node is member {} of the cluster now", nodeId);
+		this.condition = Condition.MEMBER;
+		this.consensus = newConsensus();
+		return true;
 	}
 
 	/**
@@ -131,7 +294,13 @@ public final class Replica implements AutoCloseable {
 	 * @param proposal the payload, and who takes the answer
 	 */
 	public void propose(Proposal proposal) {
-		throw new UnsupportedOperationException();
+
+		if (this.disk.isFull()) {
+			this.meters.rejected(ErrorCode.BUSY);
+			proposal.rejected(ErrorCode.BUSY);
+			return;
+		}
+		this.proposals.add(proposal);
 	}
 
 	/**
@@ -139,7 +308,8 @@ public final class Replica implements AutoCloseable {
 	 * @param request takes the answer
 	 */
 	public void read(ReadRequest request) {
-		throw new UnsupportedOperationException();
+
+		this.reads.add(request);
 	}
 
 	/**
@@ -147,7 +317,8 @@ public final class Replica implements AutoCloseable {
 	 * @param index the last index dealt with
 	 */
 	public void applied(long index) {
-		throw new UnsupportedOperationException();
+
+		this.delivery.applied(index);
 	}
 
 	/**
@@ -157,7 +328,23 @@ public final class Replica implements AutoCloseable {
 	 * @return the members
 	 */
 	public CompletableFuture<List<Member>> createCluster(long minElectionTimeoutMillis, long maxElectionTimeoutMillis) {
-		throw new UnsupportedOperationException();
+
+		if (this.condition != Condition.UNINITIALISED || this.consensus == null) {
+			return CompletableFuture.failedFuture(new RaftException((this.condition == Condition.MEMBER)
+					? ErrorCode.CLUSTER_ALREADY_CREATED : ErrorCode.NOT_CLUSTER_MEMBER, this.failure));
+		}
+		try {
+			Member self = new Bootstrap(this.settings, this.storage, this.host.random())
+				.createCluster(minElectionTimeoutMillis, maxElectionTimeoutMillis);
+			this.condition = Condition.MEMBER;
+			this.consensus = newConsensus();
+			return CompletableFuture.completedFuture(List.of(self));
+		}
+		catch (IOException ex) {
+			fail(ex);
+			return CompletableFuture
+				.failedFuture(new RaftException(ErrorCode.RESULT_UNKNOWN, "the disk failed: " + ex.getMessage()));
+		}
 	}
 
 	/**
@@ -167,7 +354,12 @@ public final class Replica implements AutoCloseable {
 	 * @return the members, when the change is committed and the member counts
 	 */
 	public CompletableFuture<List<Member>> addMember(String address, MemberRole role) {
-		throw new UnsupportedOperationException();
+
+		if (this.settings.address() == null) {
+			return CompletableFuture.failedFuture(new RaftException(ErrorCode.NOT_CLUSTER_MEMBER,
+					"this node has no address that others could reach: set raft.address"));
+		}
+		return this.calls.add(CallKind.ADD, address, role);
 	}
 
 	/**
@@ -176,7 +368,8 @@ public final class Replica implements AutoCloseable {
 	 * @return the members, when the change is committed
 	 */
 	public CompletableFuture<List<Member>> removeMember(String address) {
-		throw new UnsupportedOperationException();
+
+		return this.calls.add(CallKind.REMOVE, address, MemberRole.VOTER);
 	}
 
 	/**
@@ -185,7 +378,9 @@ public final class Replica implements AutoCloseable {
 	 * @return the address of the new leader, once it leads
 	 */
 	public CompletableFuture<String> transferLeadership(@Nullable String address) {
-		throw new UnsupportedOperationException();
+
+		return this.calls.add(CallKind.TRANSFER, (address != null) ? address : "", MemberRole.VOTER)
+			.thenApply((leader) -> leader.isEmpty() ? "" : leader.get(0).address());
 	}
 
 	/**
@@ -193,7 +388,16 @@ public final class Replica implements AutoCloseable {
 	 * @return the index of this node's snapshot, when it is complete
 	 */
 	public CompletableFuture<Long> takeSnapshot() {
-		throw new UnsupportedOperationException();
+
+		if (this.condition != Condition.MEMBER) {
+			return CompletableFuture.failedFuture(new RaftException(
+					(this.condition == Condition.FAILED) ? ErrorCode.NO_LEADER : ErrorCode.NOT_CLUSTER_MEMBER,
+					this.failure));
+		}
+		for (Member member : this.peers) {
+			this.outbox.send(member.nodeId(), new PeerMessage.TakeSnapshot());
+		}
+		return this.taking.request(this.delivery.applied());
 	}
 
 	/**
@@ -201,7 +405,20 @@ public final class Replica implements AutoCloseable {
 	 * @param cause why
 	 */
 	public void fail(Throwable cause) {
-		throw new UnsupportedOperationException();
+
+		if (this.condition == Condition.FAILED) {
+			return;
+		}
+		logger.error("This node takes no part any more", cause);
+		String message = cause.getMessage();
+		this.failure = (message != null) ? message : cause.toString();
+		this.condition = Condition.FAILED;
+		this.meters.failed();
+		forgetInputs();
+		rejectAll(ErrorCode.NO_LEADER);
+		this.sending.close();
+		this.view.refresh(this);
+		this.listener.failed(cause);
 	}
 
 	/**
@@ -209,7 +426,8 @@ public final class Replica implements AutoCloseable {
 	 * @return the status; {@code lastApplied} is the last index dealt with
 	 */
 	public NodeStatus status() {
-		throw new UnsupportedOperationException();
+
+		return this.view.status();
 	}
 
 	/**
@@ -217,7 +435,8 @@ public final class Replica implements AutoCloseable {
 	 * @return the identity
 	 */
 	public Identity identity() {
-		throw new UnsupportedOperationException();
+
+		return this.storage.identity();
 	}
 
 	/**
@@ -225,7 +444,262 @@ public final class Replica implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		throw new UnsupportedOperationException();
+
+		this.sending.close();
+		this.receiving.close();
+		this.storage.close();
+	}
+
+	private Consensus newConsensus() {
+		Consensus started = new Consensus(this.settings.consensus(), this.storage.identity().nodeId(),
+				this.storage.hardState(), this.storage.log(), this.storage.snapshot(), this.storage.configurations(),
+				this.host.random(), this.now);
+		Configuration configuration = started.configuration();
+		if (this.condition == Condition.MEMBER && configuration.members().size() == 1
+				&& configuration.members().get(0).nodeId() == this.storage.identity().nodeId()) {
+			// Nobody else can lead: no need to wait
+			started.campaign();
+		}
+		return started;
+	}
+
+	private void turn(long timestampMillis) throws IOException {
+		Consensus core = this.consensus();
+		this.disk.retry(core, this.now);
+		core.tick(this.now);
+		runTasks();
+		takeMessages(core);
+		watchLeader(core);
+		this.proposals.submit(core, this.now, timestampMillis);
+		this.reads.submit(core, this.now);
+		this.calls.submit(core, this.now, timestampMillis);
+		this.sending.tick(core, this.now);
+		carryOutEffects(core);
+		deliver(core);
+		if (this.condition == Condition.MEMBER) {
+			this.taking.check(this.delivery.applied(), this.now);
+		}
+	}
+
+	private void takeMessages(Consensus core) {
+		this.lost.forEach((member) -> {
+			core.unreachable(member);
+			this.proposals.lost(member, this.now + 2 * this.settings.consensus().electionTimeout());
+		});
+		this.lost.clear();
+		for (Message message : this.messages) {
+			core.receive(message);
+		}
+		this.messages.clear();
+		if (!this.peerMessages.isEmpty()) {
+			List<FromPeer> received = List.copyOf(this.peerMessages);
+			this.peerMessages.clear();
+			received.forEach((message) -> take(message.from, message.message, core));
+		}
+	}
+
+	private void take(long from, PeerMessage message, Consensus core) {
+		if (message instanceof PeerMessage.Forward forward) {
+			this.proposals.add(from, forward);
+		}
+		else if (message instanceof PeerMessage.ForwardReply reply) {
+			this.proposals.answered(reply);
+		}
+		else if (message instanceof PeerMessage.Call call) {
+			this.calls.add(from, call);
+		}
+		else if (message instanceof PeerMessage.CallReply reply) {
+			this.calls.answered(reply);
+		}
+		else if (message instanceof PeerMessage.SnapshotPiece piece) {
+			this.receiving.receive(from, piece, core);
+		}
+		else if (message instanceof PeerMessage.SnapshotReply reply) {
+			this.sending.answered(from, reply, core, this.now);
+		}
+		else if (message instanceof PeerMessage.TakeSnapshot) {
+			this.taking.request(this.delivery.applied());
+		}
+		else if (message instanceof PeerMessage.Removed) {
+			removed();
+		}
+	}
+
+	private void runTasks() throws IOException {
+		while (!this.tasks.isEmpty()) {
+			this.tasks.remove(0).run(consensus(), this.now);
+		}
+	}
+
+	private void later(OwnerTask task) {
+		this.host.owner().execute(() -> this.tasks.add(task));
+	}
+
+	private void carryOutEffects(Consensus core) throws IOException {
+		while (core.hasEffects()) {
+			Effects effects = core.drain();
+			updatePeers(core);
+			effects.messages().forEach(this.outbox::send);
+			if (effects.hardState() != null || !effects.entries().isEmpty()) {
+				// The others work while this disk does
+				this.outbox.flush();
+			}
+			this.disk.write(effects, core, this.now);
+			watchLeader(core);
+			this.reads.decided(effects.reads());
+			this.calls.decided(effects.changes(), core);
+			for (Message.InstallSnapshot install : effects.snapshotsToSend()) {
+				this.sending.start(install, core, this.now);
+			}
+		}
+		SnapshotFileWriter unwanted = this.receiving.takeComplete();
+		if (unwanted != null) {
+			unwanted.close();
+		}
+	}
+
+	/** Note who leads before anything is answered by it. */
+	private void watchLeader(Consensus core) {
+		if (core.leader() != this.leader) {
+			this.leader = core.leader();
+			this.proposals.leaderChanged(this.leader, this.now + 2 * this.settings.consensus().electionTimeout());
+		}
+	}
+
+	private void updatePeers(Consensus core) {
+		Configuration configuration = core.configuration();
+		if (configuration == this.peersOf) {
+			return;
+		}
+		Map<Long, Member> others = new LinkedHashMap<>();
+		configuration.members().forEach((member) -> others.put(member.nodeId(), member));
+		configuration.outgoing().forEach((member) -> others.putIfAbsent(member.nodeId(), member));
+		others.remove(self());
+		this.peersOf = configuration;
+		this.peers = List.copyOf(others.values());
+		this.outbox.members(this.peers);
+		this.meters.watchLag(this.peers, this.view::status);
+	}
+
+	private void deliver(Consensus core) {
+		this.meters.committed(core.commitIndex());
+		boolean witness = core.role() == Role.WITNESS;
+		for (Entry entry : this.delivery.deliver(this.storage.log(), core.commitIndex(), witness)) {
+			Configuration configuration = this.storage.configurations().get(entry.index());
+			if (configuration != null) {
+				this.taking.committed(entry.index(), configuration);
+				this.committed = configuration;
+			}
+		}
+		if (isRemoved(self())) {
+			removed();
+		}
+	}
+
+	private boolean isRemoved(long member) {
+		return member <= this.committed.highestId()
+				&& this.committed.members().stream().noneMatch((other) -> other.nodeId() == member)
+				&& this.committed.outgoing().stream().noneMatch((other) -> other.nodeId() == member);
+	}
+
+	private boolean isFromRemoved(long member) {
+		if (!isRemoved(member)) {
+			return false;
+		}
+		this.outbox.send(member, new PeerMessage.Removed());
+		return true;
+	}
+
+	private void removed() {
+		if (this.condition != Condition.MEMBER) {
+			return;
+		}
+		Identity identity = this.storage.identity();
+		try {
+			this.storage.save(new Identity(identity.directoryId(), identity.clusterId(), identity.nodeId(), true));
+		}
+		catch (IOException ex) {
+			fail(ex);
+			return;
+		}
+		this.condition = Condition.REMOVED;
+		logger.warn("Member {} has been removed from the cluster and answers no calls any more."
+				+ " To use this node again, stop it, delete its data directory, start it and add it", self());
+		forgetInputs();
+		this.sending.close();
+		this.outbox.flush();
+		this.outbox.members(List.of());
+	}
+
+	private void restore(SnapshotPoint point) throws IOException {
+		SnapshotFileWriter complete = this.receiving.takeComplete();
+		DiskSteps.install(this.storage, point, complete);
+		continueAfter(this.storage.snapshot());
+	}
+
+	private void continueAfter(SnapshotPoint snapshot) throws IOException {
+		this.taking.restored(snapshot);
+		this.delivery.restored(snapshot.index(), snapshot.timestampMillis());
+		this.committed = snapshot.configuration();
+		StoredSnapshot file = this.storage.openSnapshot();
+		this.listener.restore(new RestoredSnapshot(file));
+	}
+
+	private void rejectAll(ErrorCode code) {
+		this.proposals.rejectWaiting(code);
+		this.reads.rejectAll(code);
+		this.calls.failAll(code, (this.failure != null) ? this.failure : "");
+	}
+
+	/** Return what calls are answered with while this node is no member. */
+	private ErrorCode refusal() {
+		return (this.condition == Condition.FAILED) ? ErrorCode.NO_LEADER : ErrorCode.NOT_CLUSTER_MEMBER;
+	}
+
+	private void forgetInputs() {
+		this.messages.clear();
+		this.peerMessages.clear();
+		this.lost.clear();
+	}
+
+	/** Return consensus, which is there from the start on. */
+	Consensus consensus() {
+		Consensus started = this.consensus;
+		if (started == null) {
+			throw new IllegalStateException("the replica was not started");
+		}
+		return started;
+	}
+
+	NodeStorage storage() {
+		return this.storage;
+	}
+
+	Condition condition() {
+		return this.condition;
+	}
+
+	@Nullable String failure() {
+		return this.failure;
+	}
+
+	boolean isHeldBack() {
+		return this.delivery.isHeldBack(consensus().commitIndex());
+	}
+
+	long lastApplied() {
+		return this.delivery.applied();
+	}
+
+	long now() {
+		return this.now;
+	}
+
+	private long self() {
+		return this.storage.identity().nodeId();
+	}
+
+	private record FromPeer(long from, PeerMessage message) {
 	}
 
 }

@@ -50,6 +50,15 @@ public interface Outbox {
 	 */
 	void send(long member, PeerMessage message);
 
+	/**
+	 * Return whether there is a way to a member at the moment.
+	 * @param member its number
+	 * @return whether a message has a chance to arrive
+	 */
+	default boolean reaches(long member) {
+		return true;
+	}
+
 	/** Let everything sent so far go out: one write for each member. */
 	void flush();
 

@@ -30,24 +30,29 @@ import org.jspecify.annotations.Nullable;
 public sealed interface PeerMessage {
 
 	/**
-	 * Proposals for the leader.
+	 * Proposals for the leader of a term. Appended at most once: a leader of another term
+	 * refuses them, and the leader of this term knows which it has seen.
 	 *
-	 * @param batch the sender's number for them, each used once
+	 * @param term the term that the sender knows the leader of
+	 * @param run drawn at random at each start of the sender
+	 * @param batch the sender's number for them, rising by one within a run
 	 * @param payloads the payloads, at least one
 	 */
-	record Forward(long batch, List<byte[]> payloads) implements PeerMessage {
+	record Forward(long term, long run, long batch, List<byte[]> payloads) implements PeerMessage {
 	}
 
 	/**
 	 * Answers a {@link Forward}: all of it was appended at consecutive indices, or
 	 * nothing was.
 	 *
+	 * @param run the sender's run
 	 * @param batch the number of the batch
 	 * @param firstIndex the index of the first payload, 0 when refused
 	 * @param term the term of all of them, 0 when refused
 	 * @param refusal why nothing was appended, {@code null} when it was
 	 */
-	record ForwardReply(long batch, long firstIndex, long term, @Nullable ErrorCode refusal) implements PeerMessage {
+	record ForwardReply(long run, long batch, long firstIndex, long term,
+			@Nullable ErrorCode refusal) implements PeerMessage {
 	}
 
 	/**

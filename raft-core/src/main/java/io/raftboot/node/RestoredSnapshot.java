@@ -1,0 +1,56 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.raftboot.node;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+import io.raftboot.engine.SnapshotSource;
+import io.raftboot.storage.StoredSnapshot;
+
+/**
+ * A stored snapshot on its way to the machine.
+ */
+final class RestoredSnapshot implements SnapshotSource {
+
+	private final StoredSnapshot file;
+
+	RestoredSnapshot(StoredSnapshot file) {
+		this.file = file;
+	}
+
+	@Override
+	public long index() {
+		return this.file.point().index();
+	}
+
+	@Override
+	public long term() {
+		return this.file.point().term();
+	}
+
+	@Override
+	public InputStream open() throws IOException {
+		return this.file.content();
+	}
+
+	@Override
+	public void close() {
+		this.file.close();
+	}
+
+}
