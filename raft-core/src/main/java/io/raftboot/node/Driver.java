@@ -36,9 +36,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives a replica its thread and its clock. Inputs gather while the loop goes through
- * the sockets that are ready, and one turn of the replica follows at the end of that
- * pass: so batches grow with the load, and nothing waits for a timer.
+ * Gives a replica its thread and its clock. Inputs gather while the loop goes through the
+ * sockets that are ready, and one turn of the replica follows at the end of that pass: so
+ * batches grow with the load, and nothing waits for a timer.
  */
 final class Driver implements Inbox, Executor {
 

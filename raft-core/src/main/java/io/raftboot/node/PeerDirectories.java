@@ -64,8 +64,9 @@ final class PeerDirectories {
 			throw new DamagedStorageException(this.disk.describe(FILE), 0, "its size is \"" + size + "\" bytes");
 		}
 		ByteBuffer bytes = ByteBuffer.allocate((int) size);
-		while (bytes.hasRemaining() && file.read(bytes.position(), bytes) >= 0) {
-			continue;
+		int read = 0;
+		while (bytes.hasRemaining() && read >= 0) {
+			read = file.read(bytes.position(), bytes);
 		}
 		bytes.flip();
 		int checked = bytes.limit() - Integer.BYTES;

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
@@ -568,7 +569,7 @@ public final class Replica implements AutoCloseable {
 
 	private void updatePeers(Consensus core) {
 		Configuration configuration = core.configuration();
-		if (configuration == this.peersOf) {
+		if (Objects.equals(configuration, this.peersOf)) {
 			return;
 		}
 		Map<Long, Member> others = new LinkedHashMap<>();

@@ -208,8 +208,8 @@ final class FrameReader {
 		long position = in.readLong();
 		byte[] bytes = bytes(in);
 		if (position < 0 || position > fileSize - bytes.length) {
-			throw new BadFrameException(
-					"its " + bytes.length + " bytes at \"" + position + "\" are beyond the file's \"" + fileSize + "\"");
+			throw new BadFrameException("its " + bytes.length + " bytes at \"" + position
+					+ "\" are beyond the file's \"" + fileSize + "\"");
 		}
 		return new PeerMessage.SnapshotPiece(install, fileSize, position, bytes);
 	}
@@ -268,7 +268,8 @@ final class FrameReader {
 		need(in, Integer.BYTES);
 		int count = in.readInt();
 		if (count < 0 || count > in.readableBytes() / smallest) {
-			throw new BadFrameException("its count \"" + count + "\" does not fit into " + in.readableBytes() + " bytes");
+			throw new BadFrameException(
+					"its count \"" + count + "\" does not fit into " + in.readableBytes() + " bytes");
 		}
 		return count;
 	}

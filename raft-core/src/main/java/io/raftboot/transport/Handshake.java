@@ -22,7 +22,9 @@ package io.raftboot.transport;
  */
 final class Handshake {
 
-	/** No frame of a handshake is longer, so that a stranger cannot make us wait for one. */
+	/**
+	 * No frame of a handshake is longer, so that a stranger cannot make us wait for one.
+	 */
 	static final int MAX_LENGTH = 4096;
 
 	private Handshake() {

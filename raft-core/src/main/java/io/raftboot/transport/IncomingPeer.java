@@ -61,8 +61,8 @@ final class IncomingPeer extends FrameDecoder {
 			case PING -> answer(context, (out) -> this.transport.writer().writeEmpty(out, FrameType.PONG));
 			case REFUSED -> {
 				this.transport.refusals()
-					.log(sender.address(), "Member " + sender.from() + " (" + sender.address()
-							+ ") refuses this node: " + FrameReader.refused(payload).reason());
+					.log(sender.address(), "Member " + sender.from() + " (" + sender.address() + ") refuses this node: "
+							+ FrameReader.refused(payload).reason());
 				close(context);
 			}
 			default -> message(context, sender, type, payload);
@@ -74,15 +74,13 @@ final class IncomingPeer extends FrameDecoder {
 		if (problem != null) {
 			this.transport.refusals()
 				.log(sender.address(), "Refused member " + sender.from() + " (" + sender.address() + "): " + problem);
-			answer(context,
-					(out) -> this.transport.writer().write(out, new Handshake.Refused(problem)), true);
+			answer(context, (out) -> this.transport.writer().write(out, new Handshake.Refused(problem)), true);
 			return;
 		}
 		this.hello = sender;
 		trust(this.transport.settings().maxFrameLength());
 		this.transport.connected(sender.from(), context.channel());
-		answer(context, (out) -> this.transport.writer()
-			.write(out, new Handshake.Welcome(this.inbox.directoryId())));
+		answer(context, (out) -> this.transport.writer().write(out, new Handshake.Welcome(this.inbox.directoryId())));
 	}
 
 	private @Nullable String problem(Handshake.Hello sender) {

@@ -30,9 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * This node's connection to another member. Dials until it is there, and again when it
- * is lost; gathers the messages of one turn into one write. What cannot go out is
- * dropped: consensus sends again what is still of use.
+ * This node's connection to another member. Dials until it is there, and again when it is
+ * lost; gathers the messages of one turn into one write. What cannot go out is dropped:
+ * consensus sends again what is still of use.
  */
 final class OutgoingPeer {
 
@@ -235,8 +235,8 @@ final class OutgoingPeer {
 					context.close();
 				}
 				else if (OutgoingPeer.this.ready) {
-					write(context,
-							(out) -> OutgoingPeer.this.transport.writer().writeEmpty(out, FrameType.PING), false);
+					write(context, (out) -> OutgoingPeer.this.transport.writer().writeEmpty(out, FrameType.PING),
+							false);
 				}
 			}, idle, idle, TimeUnit.MILLISECONDS);
 			context.channel().closeFuture().addListener((closing) -> ping.cancel(false));

@@ -138,7 +138,9 @@ public final class Transport implements Outbox, AutoCloseable {
 		this.channels.add(bound.channel());
 	}
 
-	/** What every connection begins with, in both directions: here is the place for TLS. */
+	/**
+	 * What every connection begins with, in both directions: here is the place for TLS.
+	 */
 	private void prepare(Channel channel) {
 		this.channels.add(channel);
 	}
