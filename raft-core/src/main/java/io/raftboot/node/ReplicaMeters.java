@@ -17,8 +17,11 @@
 package io.raftboot.node;
 
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -50,6 +53,9 @@ final class ReplicaMeters {
 	private final Counter unanswered;
 
 	private final Map<ErrorCode, Counter> rejected = new EnumMap<>(ErrorCode.class);
+
+	/** The members whose lag has a gauge. */
+	private final Set<Long> watched = new HashSet<>();
 
 	private final Counter leaderChanges;
 
@@ -133,6 +139,9 @@ final class ReplicaMeters {
 	/** Have a gauge of the lag of each member; one that is there already stays. */
 	void watchLag(List<Member> members, Supplier<NodeStatus> status) {
 		for (Member member : members) {
+			if (!this.watched.add(member.nodeId())) {
+				continue;
+			}
 			Gauge.builder("raft.follower.lag", status, (now) -> lag(now.get(), member.nodeId()))
 				.description("Entries of the leader that the member does not have, on the leader")
 				.tags(this.tags.and("peer", Long.toString(member.nodeId())))
@@ -179,8 +188,7 @@ final class ReplicaMeters {
 	}
 
 	void rejected(ErrorCode code) {
-		this.rejected.computeIfAbsent(code, (key) -> proposals(key.name().toLowerCase(java.util.Locale.ROOT)))
-			.increment();
+		this.rejected.computeIfAbsent(code, (key) -> proposals(key.name().toLowerCase(Locale.ROOT))).increment();
 	}
 
 	void leaderChanged() {

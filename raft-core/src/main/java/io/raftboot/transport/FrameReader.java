@@ -31,7 +31,6 @@ import io.raftboot.consensus.EntryType;
 import io.raftboot.consensus.Message;
 import io.raftboot.consensus.SnapshotPoint;
 import io.raftboot.transport.PeerMessage.CallKind;
-import io.raftboot.transport.PeerMessage.TransferState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,12 +43,6 @@ final class FrameReader {
 	static final int ENTRY_SIZE = Long.BYTES + Long.BYTES + 1 + Integer.BYTES;
 
 	private static final ErrorCode[] CODES = ErrorCode.values();
-
-	private static final CallKind[] KINDS = CallKind.values();
-
-	private static final MemberRole[] ROLES = MemberRole.values();
-
-	private static final TransferState[] STATES = TransferState.values();
 
 	private FrameReader() {
 	}
@@ -148,15 +141,16 @@ final class FrameReader {
 			case CALL -> {
 				need(in, Long.BYTES + 2);
 				long request = in.readLong();
-				CallKind kind = of(KINDS, in.readByte());
-				MemberRole role = of(ROLES, in.readByte());
+				CallKind kind = WireCodes.callKind(in.readByte());
+				MemberRole role = WireCodes.role(in.readByte());
 				yield new PeerMessage.Call(request, kind, text(in), role);
 			}
 			case CALL_REPLY -> callReply(in);
 			case SNAPSHOT_PIECE -> piece(in);
 			case SNAPSHOT_REPLY -> {
 				need(in, 2 * Long.BYTES + 1);
-				yield new PeerMessage.SnapshotReply(in.readLong(), in.readLong(), of(STATES, in.readByte()));
+				yield new PeerMessage.SnapshotReply(in.readLong(), in.readLong(),
+						WireCodes.transferState(in.readByte()));
 			}
 			case TAKE_SNAPSHOT -> new PeerMessage.TakeSnapshot();
 			case REMOVED -> new PeerMessage.Removed();
@@ -193,7 +187,7 @@ final class FrameReader {
 			if (number <= 0) {
 				throw new BadFrameException("a member's number is \"" + number + "\"");
 			}
-			MemberRole role = of(ROLES, in.readByte());
+			MemberRole role = WireCodes.role(in.readByte());
 			members.add(new Member(number, text(in), role));
 		}
 		return new PeerMessage.CallReply(request, refusal, reason, members);
@@ -254,14 +248,6 @@ final class FrameReader {
 			}
 		}
 		throw new BadFrameException("the error code \"" + number + "\" is unknown");
-	}
-
-	private static <T> T of(T[] values, byte code) throws BadFrameException {
-		if (code < 0 || code >= values.length) {
-			throw new BadFrameException(
-					"\"" + code + "\" is no " + values[0].getClass().getSimpleName() + ", 0 to " + (values.length - 1));
-		}
-		return values[code];
 	}
 
 	private static int count(ByteBuf in, int smallest) throws BadFrameException {

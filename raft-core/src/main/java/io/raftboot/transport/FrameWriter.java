@@ -150,11 +150,11 @@ final class FrameWriter {
 		int start;
 		if (message instanceof PeerMessage.SnapshotReply reply) {
 			start = Frame.begin(out, FrameType.SNAPSHOT_REPLY, this.group);
-			out.writeLong(reply.index()).writeLong(reply.position()).writeByte(reply.state().ordinal());
+			out.writeLong(reply.index()).writeLong(reply.position()).writeByte(WireCodes.code(reply.state()));
 		}
 		else if (message instanceof PeerMessage.Call call) {
 			start = Frame.begin(out, FrameType.CALL, this.group);
-			out.writeLong(call.request()).writeByte(call.kind().ordinal()).writeByte(call.role().ordinal());
+			out.writeLong(call.request()).writeByte(WireCodes.code(call.kind())).writeByte(WireCodes.code(call.role()));
 			text(out, call.address());
 		}
 		else if (message instanceof PeerMessage.CallReply reply) {
@@ -164,7 +164,7 @@ final class FrameWriter {
 			text(out, reply.reason());
 			out.writeInt(reply.members().size());
 			for (Member member : reply.members()) {
-				out.writeLong(member.nodeId()).writeByte(member.role().ordinal());
+				out.writeLong(member.nodeId()).writeByte(WireCodes.code(member.role()));
 				text(out, member.address());
 			}
 		}

@@ -183,6 +183,7 @@ final class OutgoingPeer {
 		@Override
 		public void channelActive(ChannelHandlerContext context) {
 			OutgoingPeer.this.channel = context.channel();
+			OutgoingPeer.this.unanswered = 0;
 			Inbox inbox = OutgoingPeer.this.transport.inbox();
 			Handshake.Hello hello = new Handshake.Hello(inbox.clusterId(), inbox.nodeId(), inbox.directoryId(),
 					OutgoingPeer.this.member.nodeId(), OutgoingPeer.this.transport.settings().address());
@@ -203,10 +204,27 @@ final class OutgoingPeer {
 					close(context);
 				}
 				case PONG -> OutgoingPeer.this.unanswered = 0;
-				case REMOVED -> OutgoingPeer.this.transport.inbox()
-					.received(OutgoingPeer.this.member.nodeId(), new PeerMessage.Removed());
-				default -> throw new BadFrameException("\"" + type + "\" has no place here");
+				default -> answer(type, payload);
 			}
+		}
+
+		/** Take what a member says that has no connection to this node yet. */
+		private void answer(FrameType type, ByteBuf payload) throws BadFrameException {
+			long number = OutgoingPeer.this.member.nodeId();
+			Inbox inbox = OutgoingPeer.this.transport.inbox();
+			Message message = FrameReader.message(type, payload);
+			if (!OutgoingPeer.this.ready || (message != null && message.from() != number)) {
+				throw new BadFrameException("\"" + type + "\" has no place here");
+			}
+			if (message != null) {
+				inbox.received(message);
+				return;
+			}
+			PeerMessage other = FrameReader.peerMessage(type, payload);
+			if (other == null) {
+				throw new BadFrameException("\"" + type + "\" has no place here");
+			}
+			inbox.received(number, other);
 		}
 
 		private void welcome(ChannelHandlerContext context, Handshake.Welcome welcome) {
@@ -223,6 +241,7 @@ final class OutgoingPeer {
 			logger.info("Connected to member {} ({})", welcoming.nodeId(), welcoming.address());
 			OutgoingPeer.this.transport.refusals().forget(welcoming.address());
 			OutgoingPeer.this.ready = true;
+			trust(OutgoingPeer.this.transport.settings().maxFrameLength());
 			OutgoingPeer.this.delay = SHORTEST_DELAY;
 			OutgoingPeer.this.unanswered = 0;
 		}

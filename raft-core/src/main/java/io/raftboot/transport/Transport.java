@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -239,23 +240,39 @@ public final class Transport implements Outbox, AutoCloseable {
 
 	@Override
 	public void send(Message message) {
-		OutgoingPeer peer = this.peers.get(message.to());
-		if (peer != null) {
-			peer.send(message);
-		}
-	}
-
-	@Override
-	public void send(long member, PeerMessage message) {
-		OutgoingPeer peer = this.peers.get(member);
+		OutgoingPeer peer = peer(message.to());
 		if (peer != null) {
 			peer.send(message);
 			return;
 		}
+		sendBack(message.to(), (out) -> this.writer.write(out, message));
+	}
+
+	@Override
+	public void send(long member, PeerMessage message) {
+		OutgoingPeer peer = peer(member);
+		if (peer != null) {
+			peer.send(message);
+			return;
+		}
+		sendBack(member, (out) -> this.writer.write(out, message));
+	}
+
+	/** Return the connection to a member, unless there only is one from it. */
+	private @Nullable OutgoingPeer peer(long member) {
+		OutgoingPeer peer = this.peers.get(member);
+		return (peer != null && (peer.isReady() || !this.incoming.containsKey(member))) ? peer : null;
+	}
+
+	/**
+	 * Answer on the connection that a member has opened: a node that joins does not know
+	 * the member's address yet, and one that was removed is told so.
+	 */
+	private void sendBack(long member, Consumer<ByteBuf> content) {
 		Channel channel = this.incoming.get(member);
 		if (channel != null && channel.isWritable()) {
 			ByteBuf out = channel.alloc().buffer();
-			this.writer.write(out, message);
+			content.accept(out);
 			channel.writeAndFlush(out, channel.voidPromise());
 		}
 	}

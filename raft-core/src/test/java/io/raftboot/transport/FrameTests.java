@@ -16,6 +16,7 @@
 
 package io.raftboot.transport;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -64,7 +65,7 @@ class FrameTests {
 	@Test
 	void entriesComeBackWithTheirIndicesAndPayloads() {
 		Message.AppendRequest request = new Message.AppendRequest(1, 2, 7, 41, 6, 40, 12,
-				List.of(new Entry(42, 7, 1000, EntryType.COMMAND, "{}".getBytes()),
+				List.of(new Entry(42, 7, 1000, EntryType.COMMAND, "{}".getBytes(StandardCharsets.UTF_8)),
 						new Entry(43, 7, 1001, EntryType.NO_OP, new byte[0])));
 		Received received = new Received();
 		ByteBuf out = Unpooled.buffer();
