@@ -33,6 +33,8 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.Resource;
 
 /**
  * Shows the node and, where the application allows writes
@@ -54,6 +56,17 @@ final class RaftEndpoint {
 	@ReadOperation
 	RaftDescriptor node() {
 		return RaftDescriptor.of(this.node.status());
+	}
+
+	/**
+	 * Return a page for people: the same figures, kept up to date.
+	 * @param view must be {@code page}
+	 * @return the page, 404 for any other view
+	 */
+	@ReadOperation(produces = "text/html;charset=utf-8")
+	WebEndpointResponse<Resource> view(@Selector String view) {
+		return "page".equals(view) ? new WebEndpointResponse<>(new ClassPathResource("page.html", RaftEndpoint.class))
+				: new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
 	}
 
 	/**

@@ -70,6 +70,15 @@ class RaftEndpointTests {
 	}
 
 	@Test
+	void thereIsAPageForPeople() {
+		assertThat(this.mvc.get().uri("/actuator/raft/page").header("Accept", "text/html,*/*;q=0.8")).hasStatusOk()
+			.hasContentTypeCompatibleWith("text/html")
+			.bodyText()
+			.startsWith("<!DOCTYPE html>");
+		assertThat(this.mvc.get().uri("/actuator/raft/nonsense")).hasStatus(404);
+	}
+
+	@Test
 	void writesAreOffUnlessAllowed() {
 		assertThat(this.mvc.post().uri("/actuator/raft/snapshot")).hasStatus4xxClientError();
 		assertThat(this.node.calls).doesNotContain("takeSnapshot");
