@@ -310,7 +310,7 @@ public final class SimulatedDisk implements Disk {
 		}
 	}
 
-	private long usedBytes() {
+	long usedBytes() {
 		return this.files.values().stream().mapToLong(SimulatedFile::size).sum();
 	}
 

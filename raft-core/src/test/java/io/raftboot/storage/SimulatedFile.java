@@ -69,7 +69,9 @@ final class SimulatedFile {
 	}
 
 	void flip(int position, int mask) {
-		this.content.array[position] ^= (byte) mask;
+		if (position < this.content.size) {
+			this.content.array[position] ^= (byte) mask;
+		}
 		if (position < this.durable.size) {
 			this.durable.array[position] ^= (byte) mask;
 		}
