@@ -38,6 +38,7 @@ final class RaftNodeLifecycle implements SmartLifecycle {
 
 	@Override
 	public void start() {
+		this.node.addListener(new LeaderLog());
 		this.node.start();
 		this.running = true;
 	}

@@ -49,6 +49,8 @@ public class FakeRaftNode implements RaftNode {
 
 	public final List<String> calls = new ArrayList<>();
 
+	public final List<NodeListener> listeners = new ArrayList<>();
+
 	public final List<OutcomeHandler> waiting = new ArrayList<>();
 
 	public volatile NodeStatus status = status(Role.LEADER, FIRST, Condition.MEMBER);
@@ -143,6 +145,7 @@ public class FakeRaftNode implements RaftNode {
 
 	@Override
 	public void addListener(NodeListener listener) {
+		this.listeners.add(listener);
 	}
 
 }

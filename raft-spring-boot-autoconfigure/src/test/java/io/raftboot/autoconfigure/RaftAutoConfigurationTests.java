@@ -17,18 +17,24 @@
 package io.raftboot.autoconfigure;
 
 import io.raftboot.Machine;
+import io.raftboot.NodeListener;
 import io.raftboot.RaftNode;
 import io.raftboot.RaftStartException;
+import io.raftboot.Role;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@ExtendWith(OutputCaptureExtension.class)
 class RaftAutoConfigurationTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
@@ -71,6 +77,19 @@ class RaftAutoConfigurationTests {
 			assertThat(node.calls).containsExactly("start");
 		});
 		assertThat(node.calls).startsWith("start", "close");
+	}
+
+	@Test
+	void logsWhoLeads(CapturedOutput output) {
+		FakeRaftNode node = new FakeRaftNode();
+		this.contextRunner.withBean(RaftNode.class, () -> node).run((context) -> {
+			NodeListener listener = node.listeners.get(0);
+			listener.leaderChanged(FakeRaftNode.SECOND, 7);
+			listener.leaderChanged(null, 8);
+			listener.roleChanged(Role.CANDIDATE, 9);
+		});
+		assertThat(output).contains("Leader of term 7: 127.0.0.1:4002 (member 2)", "No leader known in term 8",
+				"Role of this node in term 9: Candidate");
 	}
 
 	@Test
