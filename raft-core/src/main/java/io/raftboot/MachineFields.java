@@ -18,22 +18,185 @@ package io.raftboot;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.reflect.Field;
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A machine's fields as JSON: the snapshot of a machine that brings none of its own.
+ * A machine's fields as JSON: the snapshot of a machine that brings none of its own, and
+ * the state that is shown of any. All fields of the machine's class and its superclasses
+ * count, except static and transient ones.
+ * <p>
+ * A field that is not final is set to the value that is read. One that is final must be a
+ * {@link java.util.Map} or a {@link java.util.Collection}, which is cleared and filled
+ * again, entry by entry, or an atomic number, flag or reference. A field that the
+ * snapshot does not have keeps its value; one that only the snapshot has is an error,
+ * because a field that was renamed would be lost silently.
  */
-@SuppressWarnings("DoNotCallSuggester")
-final class MachineFields {
+public final class MachineFields {
+
+	private static final int CHUNK = 1 << 16;
+
+	private static final JsonMapper mapper = FieldValues.mapper();
 
 	private MachineFields() {
 	}
 
-	static SnapshotWriter capture(Machine<?> machine) throws IOException {
-		throw new UnsupportedOperationException(machine.toString());
+	/**
+	 * Copy the fields of a machine.
+	 * @param machine the machine
+	 * @return the copy, as JSON in memory
+	 * @throws IOException if a field cannot be written, with the field and the remedy
+	 */
+	public static SnapshotWriter capture(Machine<?> machine) throws IOException {
+		Chunks chunks = new Chunks();
+		capture(machine, chunks);
+		return chunks;
 	}
 
-	static void restore(Machine<?> machine, InputStream snapshot) throws IOException {
-		throw new UnsupportedOperationException(machine.toString());
+	/**
+	 * Write the fields of a machine.
+	 * @param machine the machine
+	 * @param out where to
+	 * @throws IOException if a field or the stream cannot be written
+	 */
+	public static void capture(Machine<?> machine, OutputStream out) throws IOException {
+		String name = null;
+		try (JsonGenerator generator = mapper.createGenerator(out)) {
+			generator.writeStartObject();
+			for (Field field : fields(machine).values()) {
+				name = field.getName();
+				generator.writeName(name);
+				FieldValues.write(mapper, generator, field, machine);
+			}
+			generator.writeEndObject();
+		}
+		catch (JacksonException ex) {
+			if (ex.getCause() instanceof IOException cause) {
+				throw cause;
+			}
+			throw new IOException(
+					"The field \"" + name + "\" of \"" + machine.getClass().getName() + "\" cannot be written as JSON: "
+							+ ex.getOriginalMessage()
+							+ ". Mark it transient if it is not state, else override takeSnapshot and restoreSnapshot",
+					ex);
+		}
+	}
+
+	/**
+	 * Set the fields of a machine.
+	 * @param machine the machine
+	 * @param snapshot what was written, in a stream that is read once, in bounded memory
+	 * @throws IOException if a field cannot be read or set, with the field and the remedy
+	 */
+	public static void restore(Machine<?> machine, InputStream snapshot) throws IOException {
+		Map<String, Field> fields = fields(machine);
+		String name = null;
+		try (JsonParser parser = mapper.createParser(snapshot)) {
+			if (parser.nextToken() != JsonToken.START_OBJECT) {
+				throw new IOException("The snapshot of \"" + machine.getClass().getName() + "\" is not a JSON object");
+			}
+			for (name = parser.nextName(); name != null; name = parser.nextName()) {
+				Field field = fields.get(name);
+				if (field == null) {
+					throw new IOException("The snapshot has a field \"" + name + "\" that \""
+							+ machine.getClass().getName() + "\" does not have. Add it, or override restoreSnapshot");
+				}
+				parser.nextToken();
+				FieldValues.read(mapper, parser, field, machine);
+			}
+		}
+		catch (JacksonException ex) {
+			throw new IOException("The field \"" + name + "\" of \"" + machine.getClass().getName()
+					+ "\" cannot be read from the snapshot: " + ex.getOriginalMessage(), ex);
+		}
+	}
+
+	private static Map<String, Field> fields(Machine<?> machine) throws IOException {
+		List<Class<?>> classes = new ArrayList<>();
+		for (Class<?> type = machine.getClass(); type != null && type != Object.class; type = type.getSuperclass()) {
+			classes.add(type);
+		}
+		Collections.reverse(classes);
+		Map<String, Field> fields = new LinkedHashMap<>();
+		for (Class<?> type : classes) {
+			for (Field field : type.getDeclaredFields()) {
+				if (!Modifier.isStatic(field.getModifiers()) && !Modifier.isTransient(field.getModifiers())
+						&& !field.isSynthetic()) {
+					open(field);
+					if (fields.put(field.getName(), field) != null) {
+						throw new IOException("The field \"" + field.getName() + "\" is in \"" + type.getName()
+								+ "\" and again in a superclass. Rename one of them");
+					}
+				}
+			}
+		}
+		return fields;
+	}
+
+	private static void open(Field field) throws IOException {
+		try {
+			field.setAccessible(true);
+		}
+		catch (InaccessibleObjectException ex) {
+			throw new IOException("The field \"" + field.getName() + "\" of \"" + field.getDeclaringClass().getName()
+					+ "\" cannot be reached: open its module to the project, or override takeSnapshot and "
+					+ "restoreSnapshot", ex);
+		}
+	}
+
+	/**
+	 * Bytes in memory, in pieces, so that a large state needs no large array.
+	 */
+	private static final class Chunks extends OutputStream implements SnapshotWriter {
+
+		private final List<byte[]> full = new ArrayList<>();
+
+		private byte[] last = new byte[CHUNK];
+
+		private int used;
+
+		@Override
+		public void write(int b) {
+			write(new byte[] { (byte) b }, 0, 1);
+		}
+
+		@Override
+		public void write(byte[] bytes, int offset, int length) {
+			int done = 0;
+			while (done < length) {
+				if (this.used == CHUNK) {
+					this.full.add(this.last);
+					this.last = new byte[CHUNK];
+					this.used = 0;
+				}
+				int count = Math.min(length - done, CHUNK - this.used);
+				System.arraycopy(bytes, offset + done, this.last, this.used, count);
+				this.used += count;
+				done += count;
+			}
+		}
+
+		@Override
+		public void writeTo(OutputStream out) throws IOException {
+			for (byte[] chunk : this.full) {
+				out.write(chunk);
+			}
+			out.write(this.last, 0, this.used);
+		}
+
 	}
 
 }

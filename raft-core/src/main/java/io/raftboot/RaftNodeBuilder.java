@@ -22,7 +22,12 @@ import java.time.Duration;
 import java.util.List;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.raftboot.jsonrpc.Dispatcher;
+import io.raftboot.jsonrpc.JsonLinesHandler;
+import io.raftboot.machine.JacksonCodec;
+import io.raftboot.machine.MachineNode;
+import io.raftboot.node.NativeEngine;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -395,12 +400,24 @@ public final class RaftNodeBuilder {
 	 * @return a node, to be started
 	 * @throws RaftStartException if a value is bad, with the key, the value and the
 	 * remedy
+	 * @throws IllegalArgumentException if the machine's class does not tell the type of
+	 * its inputs and {@link #inputType} was not set
 	 */
 	public RaftNode build() {
 		NodeSettings settings = settings();
-		MeterRegistry meters = (this.meterRegistry != null) ? this.meterRegistry : new SimpleMeterRegistry();
-		throw new UnsupportedOperationException(
-				settings + " " + meters + this.machine + this.codec + this.inputType + this.jsonMapper);
+		MeterRegistry meters = (this.meterRegistry != null) ? this.meterRegistry : new CompositeMeterRegistry();
+		MachineNode node = new MachineNode(settings, this.machine, this.inputType, inputCodec(), meters);
+		Dispatcher dispatcher = new Dispatcher(node, settings.maxRequestSize(), settings.maxBatchSize());
+		node.attach(new NativeEngine(settings, settings.jsonRpcTcp() ? () -> new JsonLinesHandler(dispatcher) : null,
+				meters));
+		return node;
+	}
+
+	private InputCodec inputCodec() {
+		if (this.codec != null) {
+			return this.codec;
+		}
+		return (this.jsonMapper != null) ? new JacksonCodec(this.jsonMapper) : new JacksonCodec();
 	}
 
 }

@@ -18,8 +18,9 @@
  * The public API: the machine that a user writes, the node that runs it, and what both
  * tell of themselves. Everything outside this package is internal and may change.
  * <p>
- * {@link io.raftboot.RaftNodeBuilder} is the one type here that knows the inner packages:
- * it wires them. All others depend on nothing of this project.
+ * {@link io.raftboot.RaftNodeBuilder} knows the inner packages: it wires them.
+ * {@link io.raftboot.MachineFields} reads and writes sealed interfaces as
+ * {@code io.raftboot.machine} does. All others depend on nothing of this project.
  */
 @NullMarked
 package io.raftboot;

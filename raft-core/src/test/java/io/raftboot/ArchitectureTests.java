@@ -65,7 +65,7 @@ class ArchitectureTests {
 	final ArchRule onlyTheBuilderLeadsFromTheApiInside = classes().that()
 		.resideInAPackage(API)
 		.and()
-		.doNotBelongToAnyOf(RaftNodeBuilder.class)
+		.doNotBelongToAnyOf(RaftNodeBuilder.class, FieldValues.class)
 		.should()
 		.onlyDependOnClassesThat(outsideOr(API).or(belongToAnyOf(RaftNodeBuilder.class)));
 

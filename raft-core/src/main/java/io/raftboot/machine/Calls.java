@@ -1,0 +1,227 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.raftboot.machine;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
+
+import io.raftboot.ApplyKind;
+import io.raftboot.ErrorCode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All callers that wait, found by number. The numbers count up and each has its place in
+ * a ring, so finding one is one read, and a place that is still taken says that too many
+ * wait. One thread looks through the ring for those that nobody answers; it sleeps while
+ * nobody waits.
+ */
+final class Calls {
+
+	/** The most callers that wait on a node. */
+	static final int MAX_WAITING = 1 << 16;
+
+	/** The most bytes of inputs of callers that wait on a node. */
+	static final long MAX_BYTES = 256L << 20;
+
+	private static final int MASK = MAX_WAITING - 1;
+
+	/** How many places are tried before a call is refused. */
+	private static final int MAX_TRIES = 64;
+
+	private static final long SWEEP_NANOS = Duration.ofMillis(20).toNanos();
+
+	private final AtomicReferenceArray<@Nullable Call> ring = new AtomicReferenceArray<>(MAX_WAITING);
+
+	private final AtomicLong nextNumber = new AtomicLong(1);
+
+	private final AtomicLong waitingBytes = new AtomicLong();
+
+	private final long timeoutNanos;
+
+	private final MachineMeters meters;
+
+	private final Thread sweeper;
+
+	/** Read and written by the sweeper only. */
+	private long oldest = 1;
+
+	private volatile boolean sweeperAsleep;
+
+	private volatile boolean closed;
+
+	private volatile long lastApplied;
+
+	private volatile long restored;
+
+	Calls(String group, Duration timeout, MachineMeters meters) {
+		this.timeoutNanos = timeout.toNanos();
+		this.meters = meters;
+		this.sweeper = new Thread(this::sweepUntilClosed, "raft-" + group + "-timeouts");
+		this.sweeper.setDaemon(true);
+	}
+
+	void start() {
+		this.sweeper.start();
+	}
+
+	/**
+	 * Give a call its number.
+	 * @return {@code null}, or why the call cannot wait: it is not registered then
+	 */
+	@Nullable ErrorCode register(Call call) {
+		if (this.waitingBytes.addAndGet(call.size()) > MAX_BYTES) {
+			this.waitingBytes.addAndGet(-call.size());
+			return ErrorCode.BUSY;
+		}
+		long deadline = System.nanoTime() + this.timeoutNanos;
+		for (int i = 0; i < MAX_TRIES; i++) {
+			long number = this.nextNumber.getAndIncrement();
+			int place = (int) number & MASK;
+			if (this.ring.get(place) == null) {
+				call.registered(number, deadline);
+				if (this.ring.compareAndSet(place, null, call)) {
+					return afterRegistration(call);
+				}
+			}
+		}
+		this.waitingBytes.addAndGet(-call.size());
+		return ErrorCode.BUSY;
+	}
+
+	private @Nullable ErrorCode afterRegistration(Call call) {
+		if (this.sweeperAsleep) {
+			LockSupport.unpark(this.sweeper);
+		}
+		if (this.closed && this.ring.compareAndSet((int) call.number() & MASK, call, null)) {
+			this.waitingBytes.addAndGet(-call.size());
+			return ErrorCode.NO_LEADER;
+		}
+		return null;
+	}
+
+	@Nullable Call find(long number) {
+		Call call = this.ring.get((int) number & MASK);
+		return (call != null && call.number() == number) ? call : null;
+	}
+
+	void remove(Call call) {
+		if (this.ring.compareAndSet((int) call.number() & MASK, call, null)) {
+			this.waitingBytes.addAndGet(-call.size());
+		}
+	}
+
+	/**
+	 * Note how far the machine is. All calls that it answers by that are claimed already.
+	 */
+	void applied(long index) {
+		this.lastApplied = index;
+	}
+
+	/**
+	 * Note that a snapshot took the place of everything up to an index.
+	 */
+	void restored(long index) {
+		this.restored = index;
+		this.lastApplied = index;
+	}
+
+	void count(ApplyKind kind, @Nullable ErrorCode code) {
+		this.meters.outcome(kind, code);
+	}
+
+	/**
+	 * Answer everybody that waits, and everybody that comes, as unanswered.
+	 */
+	void answerAll() {
+		for (int i = 0; i < MAX_WAITING; i++) {
+			Call call = this.ring.get(i);
+			if (call != null) {
+				call.unanswered();
+			}
+		}
+	}
+
+	/**
+	 * Answer everybody, and end the thread.
+	 */
+	void close() {
+		this.closed = true;
+		LockSupport.unpark(this.sweeper);
+		answerAll();
+	}
+
+	Thread thread() {
+		return this.sweeper;
+	}
+
+	private void sweepUntilClosed() {
+		while (!this.closed) {
+			if (this.oldest == this.nextNumber.get()) {
+				sleepUntilSomebodyWaits();
+			}
+			else {
+				LockSupport.parkNanos(this, SWEEP_NANOS);
+				sweep(System.nanoTime());
+			}
+		}
+	}
+
+	private void sleepUntilSomebodyWaits() {
+		this.sweeperAsleep = true;
+		if (this.oldest == this.nextNumber.get() && !this.closed) {
+			LockSupport.park(this);
+		}
+		this.sweeperAsleep = false;
+	}
+
+	private void sweep(long now) {
+		long applied = this.lastApplied;
+		long covered = this.restored;
+		long end = this.nextNumber.get();
+		long first = Math.max(this.oldest, end - MAX_WAITING);
+		long open = -1;
+		for (long number = first; number < end; number++) {
+			Call call = this.ring.get((int) number & MASK);
+			if (call != null) {
+				check(call, now, applied, covered);
+				open = (open < 0 && !call.isAnswered()) ? number : open;
+			}
+		}
+		this.oldest = (open < 0) ? end : open;
+	}
+
+	private static void check(Call call, long now, long lastApplied, long restored) {
+		call.applied(lastApplied, restored);
+		if (now - call.deadlineNanos() >= 0) {
+			call.unanswered();
+		}
+	}
+
+	/**
+	 * Return how many wait. Looks through the whole ring: for meters only.
+	 */
+	int waiting() {
+		int count = 0;
+		for (int i = 0; i < MAX_WAITING; i++) {
+			count += (this.ring.get(i) != null) ? 1 : 0;
+		}
+		return count;
+	}
+
+}

@@ -1,0 +1,296 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.raftboot.machine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
+
+import io.raftboot.ApplyKind;
+import io.raftboot.engine.CommittedEntry;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that changes the machine. Everything that comes is done in the order in
+ * which it came; commands are applied many under one lock, and answered when the lock is
+ * free again and the applied index tells of them, so a caller that has its outcome finds
+ * it in every later query here.
+ */
+final class MachineThread {
+
+	private static final Logger log = LoggerFactory.getLogger(MachineThread.class);
+
+	/** The most commands under one lock. */
+	private static final int MAX_BATCH = 1024;
+
+	/** How long commands may hold the lock before queries get a turn. */
+	private static final long MAX_BATCH_NANOS = Duration.ofMillis(5).toNanos();
+
+	/** The time is looked at after that many commands. */
+	private static final int CLOCK_INTERVAL = 16;
+
+	private final Inbox inbox = new Inbox();
+
+	private final AtomicInteger queued = new AtomicInteger();
+
+	private final HostedMachine machine;
+
+	private final Calls calls;
+
+	private final MachineMeters meters;
+
+	private final LongConsumer appliedListener;
+
+	private final Consumer<Throwable> failureListener;
+
+	private final Thread thread;
+
+	private final PriorityQueue<QueryCall> waitingForIndex = new PriorityQueue<>();
+
+	private final List<Call> claimed = new ArrayList<>();
+
+	private volatile long lastApplied;
+
+	private volatile boolean stopped;
+
+	/**
+	 * Create the thread.
+	 * @param group names it
+	 * @param machine what it runs
+	 * @param calls who waits
+	 * @param meters where to count
+	 * @param appliedListener told the last index applied once per batch, on this thread
+	 * @param failureListener told once if the thread cannot go on, on this thread
+	 */
+	MachineThread(String group, HostedMachine machine, Calls calls, MachineMeters meters, LongConsumer appliedListener,
+			Consumer<Throwable> failureListener) {
+		this.machine = machine;
+		this.calls = calls;
+		this.meters = meters;
+		this.appliedListener = appliedListener;
+		this.failureListener = failureListener;
+		this.thread = new Thread(this::runUntilStopped, "raft-" + group + "-machine");
+		this.thread.setDaemon(true);
+	}
+
+	void start() {
+		this.thread.start();
+	}
+
+	/**
+	 * Stop after what is being done. What waits is dropped.
+	 */
+	void stop() {
+		this.stopped = true;
+		this.inbox.wake();
+	}
+
+	Thread thread() {
+		return this.thread;
+	}
+
+	long lastApplied() {
+		return this.lastApplied;
+	}
+
+	int queued() {
+		return this.queued.get();
+	}
+
+	void submit(Inbox.Task task) {
+		this.queued.incrementAndGet();
+		this.inbox.add(task);
+	}
+
+	void submit(Runnable work) {
+		submit(new Inbox.Task() {
+
+			@Override
+			void run() {
+				work.run();
+			}
+
+		});
+	}
+
+	void committed(List<CommittedEntry> entries) {
+		submit(() -> applyAll(entries));
+	}
+
+	private void runUntilStopped() {
+		try {
+			while (!this.stopped) {
+				Inbox.Task task = this.inbox.takeAll();
+				if (task == null) {
+					this.inbox.await();
+				}
+				else {
+					runAll(task);
+				}
+			}
+			dropAll(this.inbox.takeAll());
+		}
+		catch (Throwable ex) {
+			this.stopped = true;
+			log.error("The machine cannot go on", ex);
+			this.failureListener.accept(ex);
+		}
+	}
+
+	private void runAll(Inbox.Task first) {
+		Inbox.Task task = first;
+		int done = 0;
+		while (task != null && !this.stopped) {
+			Inbox.Task next = task.takeNext();
+			done++;
+			task.run();
+			task = next;
+		}
+		this.queued.addAndGet(-done);
+		dropAll(task);
+	}
+
+	private static void dropAll(Inbox.@Nullable Task first) {
+		Inbox.Task task = first;
+		while (task != null) {
+			Inbox.Task next = task.takeNext();
+			task.drop();
+			task = next;
+		}
+	}
+
+	private void applyAll(List<CommittedEntry> entries) {
+		int next = 0;
+		while (next < entries.size() && !this.stopped) {
+			next = applyBatch(entries, next);
+		}
+	}
+
+	private int applyBatch(List<CommittedEntry> entries, int from) {
+		long start = System.nanoTime();
+		int next = from;
+		this.machine.lock().writeLock().lock();
+		try {
+			do {
+				this.machine.apply(entries.get(next), this.claimed);
+				next++;
+			}
+			while (next < entries.size() && (sameIndex(entries, next) || !full(next - from, start)));
+		}
+		finally {
+			this.machine.lock().writeLock().unlock();
+		}
+		advance();
+		this.meters.applied(next - from, System.nanoTime() - start);
+		return next;
+	}
+
+	/**
+	 * An engine that packs commands together repeats the index: that one is applied when
+	 * all of them are.
+	 */
+	private static boolean sameIndex(List<CommittedEntry> entries, int next) {
+		return entries.get(next).index() == entries.get(next - 1).index();
+	}
+
+	private static boolean full(int count, long start) {
+		return count >= MAX_BATCH || (count % CLOCK_INTERVAL == 0 && System.nanoTime() - start >= MAX_BATCH_NANOS);
+	}
+
+	private void advance() {
+		long index = this.machine.index();
+		this.lastApplied = index;
+		this.calls.applied(index);
+		this.appliedListener.accept(index);
+		this.claimed.forEach(Call::deliver);
+		this.claimed.clear();
+		runQueriesUpTo(index);
+	}
+
+	/**
+	 * Note that the machine was restored, on this thread.
+	 */
+	void restored() {
+		this.calls.restored(this.machine.index());
+		advance();
+	}
+
+	/**
+	 * Run a query when the machine is far enough, on this thread.
+	 */
+	void query(QueryCall call) {
+		if (call.kind() == ApplyKind.LOCAL_QUERY || call.index() <= this.lastApplied) {
+			run(call);
+		}
+		else if (!call.isAnswered()) {
+			this.waitingForIndex.add(call);
+			forgetAnswered();
+		}
+	}
+
+	/**
+	 * Those that ran into their timeout are still here when the machine is stuck behind.
+	 */
+	private void forgetAnswered() {
+		if (this.waitingForIndex.size() > 2 * Calls.MAX_WAITING) {
+			this.waitingForIndex.removeIf(Call::isAnswered);
+		}
+	}
+
+	private void runQueriesUpTo(long index) {
+		QueryCall next = this.waitingForIndex.peek();
+		while (next != null && next.index() <= index) {
+			this.waitingForIndex.poll();
+			run(next);
+			next = this.waitingForIndex.peek();
+		}
+	}
+
+	private void run(QueryCall call) {
+		if (!call.isAnswered()) {
+			call.answer(this.machine.query(call.kind(), call.input()));
+		}
+	}
+
+	/**
+	 * Compute something between two commands.
+	 */
+	<T> CompletableFuture<T> compute(Supplier<T> work) {
+		CompletableFuture<T> result = new CompletableFuture<>();
+		submit(() -> {
+			try {
+				T value = work.get();
+				result.completeAsync(() -> value);
+			}
+			catch (RuntimeException | StackOverflowError ex) {
+				result.completeAsync(() -> {
+					throw ex;
+				});
+			}
+		});
+		return result;
+	}
+
+}

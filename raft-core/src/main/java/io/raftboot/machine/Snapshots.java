@@ -1,0 +1,177 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.raftboot.machine;
+
+import java.io.BufferedInputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import io.raftboot.engine.SnapshotSource;
+import io.raftboot.engine.SnapshotTarget;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes and restores snapshots: captures on the machine thread, between two commands,
+ * writes on a thread of its own, which exists only while there is something to write.
+ */
+final class Snapshots {
+
+	private static final Logger log = LoggerFactory.getLogger(Snapshots.class);
+
+	private final MachineThread thread;
+
+	private final HostedMachine machine;
+
+	private final MachineMeters meters;
+
+	private final ThreadPoolExecutor writer;
+
+	Snapshots(String group, MachineThread thread, HostedMachine machine, MachineMeters meters) {
+		this.thread = thread;
+		this.machine = machine;
+		this.meters = meters;
+		this.writer = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), (task) -> {
+			Thread created = new Thread(task, "raft-" + group + "-snapshot");
+			created.setDaemon(true);
+			return created;
+		});
+		this.writer.allowCoreThreadTimeOut(true);
+	}
+
+	void take(SnapshotTarget target) {
+		this.thread.submit(new Inbox.Task() {
+
+			@Override
+			void run() {
+				capture(target);
+			}
+
+			@Override
+			void drop() {
+				target.abandon(new IOException("the node is closed"));
+			}
+
+		});
+	}
+
+	private void capture(SnapshotTarget target) {
+		try {
+			HostedMachine.Captured captured = this.machine.capture();
+			this.writer.execute(() -> write(captured, target));
+		}
+		catch (IOException | RuntimeException | StackOverflowError ex) {
+			if (!(ex instanceof RejectedExecutionException)) {
+				log.error("The machine could not be captured: no snapshot is taken and the log keeps growing", ex);
+			}
+			target.abandon(ex);
+		}
+	}
+
+	private void write(HostedMachine.Captured captured, SnapshotTarget target) {
+		long start = System.nanoTime();
+		try {
+			long bytes = writeTo(target, captured);
+			target.complete();
+			this.meters.snapshotWritten(bytes, System.nanoTime() - start);
+		}
+		catch (Throwable ex) {
+			log.error("The snapshot at index {} could not be written: the log keeps growing", captured.index(), ex);
+			target.abandon(ex);
+		}
+	}
+
+	private static long writeTo(SnapshotTarget target, HostedMachine.Captured captured) throws IOException {
+		try (Counting out = new Counting(target.open(captured.index(), captured.term()))) {
+			captured.writeTo(out);
+			return out.count;
+		}
+	}
+
+	void restore(SnapshotSource source) {
+		this.thread.submit(new Inbox.Task() {
+
+			@Override
+			void run() {
+				restoreNow(source);
+			}
+
+			@Override
+			void drop() {
+				source.close();
+			}
+
+		});
+	}
+
+	/**
+	 * A machine that cannot be restored is in no known state: the failure ends the node.
+	 */
+	private void restoreNow(SnapshotSource source) {
+		long start = System.nanoTime();
+		try (source; InputStream in = new BufferedInputStream(source.open(), 1 << 16)) {
+			this.machine.restore(source.index(), source.term(), in);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("The snapshot at index " + source.index() + " could not be restored", ex);
+		}
+		this.thread.restored();
+		this.meters.restored(System.nanoTime() - start);
+	}
+
+	/**
+	 * Give up what is being written.
+	 */
+	ExecutorService close() {
+		this.writer.shutdownNow();
+		return this.writer;
+	}
+
+	private static final class Counting extends FilterOutputStream {
+
+		private long count;
+
+		Counting(OutputStream target) {
+			super(target);
+		}
+
+		@Override
+		public void write(int b) throws IOException {
+			this.out.write(b);
+			this.count++;
+		}
+
+		@Override
+		public void write(byte[] bytes, int offset, int length) throws IOException {
+			if (Thread.currentThread().isInterrupted()) {
+				throw new IOException("the node is closed");
+			}
+			this.out.write(bytes, offset, length);
+			this.count += length;
+		}
+
+	}
+
+}
