@@ -65,7 +65,7 @@ final class CatchUp {
 
 	/** Whether the member is dead, makes no progress, or is too slow. */
 	boolean isHopeless(Progress progress) {
-		long patience = MembershipChanges.PATIENCE * this.state.clock.max();
+		long patience = MembershipChanges.PATIENCE * this.state.clock.min();
 		boolean silent = this.state.now - progress.heardAt() > patience;
 		boolean stuck = progress.state() != Progress.State.SNAPSHOT
 				&& this.state.now - Math.max(progress.advancedAt(), this.roundStart) > patience;

@@ -215,8 +215,8 @@ final class Leadership {
 		long best = 0;
 		long furthest = -1;
 		for (Progress member : this.members.values()) {
-			boolean answers = this.state.now - member.heardAt() < this.state.clock.patience();
-			if (answers && mayTakeOver(member.id()) && member.match() > furthest) {
+			boolean live = member.isLive(this.state.now, this.state.clock.patience(), this.state.clock.min());
+			if (live && mayTakeOver(member.id()) && member.match() > furthest) {
 				furthest = member.match();
 				best = member.id();
 			}
@@ -314,8 +314,9 @@ final class Leadership {
 	void unreachable(long id) {
 		wake();
 		Progress member = this.members.get(id);
-		if (member != null && member.state() == Progress.State.REPLICATE) {
-			member.probe(member.match() + 1, true);
+		if (member != null) {
+			member.unreachable();
+			this.dirty = true;
 		}
 	}
 
@@ -388,7 +389,7 @@ final class Leadership {
 		Configuration configuration = this.state.configurations.current();
 		configuration.outgoing().forEach(this::takeMember);
 		configuration.members().forEach(this::takeMember);
-		this.leaversUntil = this.state.now + MembershipChanges.PATIENCE * this.state.clock.max();
+		this.leaversUntil = this.state.now + MembershipChanges.PATIENCE * this.state.clock.min();
 	}
 
 	private void takeMember(Member member) {

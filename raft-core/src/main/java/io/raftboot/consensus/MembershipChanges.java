@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class MembershipChanges {
 
-	/** How many of the longest election timeouts a silent member is waited for. */
-	static final int PATIENCE = 10;
+	/** How many of the shortest election timeouts a silent member is waited for. */
+	static final int PATIENCE = 15;
 
 	private final RaftState state;
 

@@ -84,6 +84,9 @@ final class Progress {
 	/** Whether any answer has come. */
 	private boolean heard;
 
+	/** Whether the connection was lost and nothing was heard since. */
+	private boolean unreachable;
+
 	/** When match last rose. */
 	private long advancedAt;
 
@@ -136,6 +139,16 @@ final class Progress {
 		return this.heard;
 	}
 
+	/**
+	 * Whether the member seems to be there.
+	 * @param now the time
+	 * @param patience how long after its last answer
+	 * @param grace how long a leader that has heard nothing of it believes so
+	 */
+	boolean isLive(long now, long patience, long grace) {
+		return !this.unreachable && now - this.heardAt < (this.heard ? patience : grace);
+	}
+
 	long advancedAt() {
 		return this.advancedAt;
 	}
@@ -164,6 +177,7 @@ final class Progress {
 
 	void hear(long now, long round) {
 		this.heard = true;
+		this.unreachable = false;
 		this.heardAt = now;
 		this.answeredRound = Math.max(this.answeredRound, round);
 	}
@@ -273,6 +287,14 @@ final class Progress {
 		this.paused = pause;
 		this.sentCommit = this.match;
 		clearInFlight();
+	}
+
+	/** Note that the connection was lost. */
+	void unreachable() {
+		this.unreachable = true;
+		if (this.state == State.REPLICATE) {
+			probe(this.match + 1, true);
+		}
 	}
 
 	void awaitSnapshot(long index) {

@@ -62,7 +62,8 @@ final class Replicator {
 		long furthest = -1;
 		for (Progress member : members) {
 			boolean mayTakeOver = !member.isWitness() && this.state.configurations.quorums().contains(member.id());
-			if (mayTakeOver && this.state.now - member.heardAt() < this.state.clock.patience()) {
+			if (mayTakeOver && member.isLive(this.state.now, this.state.clock.patience(),
+					this.state.settings.heartbeatInterval())) {
 				furthest = Math.max(furthest, member.match());
 			}
 		}
@@ -147,7 +148,7 @@ final class Replicator {
 
 	/** Only to a member that is there: the bytes are many. */
 	private void sendSnapshot(Progress member) {
-		if (!member.hasBeenHeard() || this.state.now - member.heardAt() >= this.state.clock.patience()) {
+		if (!member.hasBeenHeard() || !member.isLive(this.state.now, this.state.clock.patience(), 0)) {
 			return;
 		}
 		SnapshotPoint snapshot = this.state.log.snapshot();

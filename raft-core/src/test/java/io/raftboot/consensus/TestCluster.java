@@ -29,6 +29,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
 
 import io.raftboot.Member;
 import io.raftboot.MemberRole;
@@ -38,7 +39,7 @@ import io.raftboot.Role;
  * Members that talk over a network in memory, in simulated time, and what must hold of
  * them at every step (Raft paper, figure 3).
  */
-final class TestCluster {
+class TestCluster {
 
 	final TreeMap<Long, TestMember> members = new TreeMap<>();
 
@@ -112,6 +113,11 @@ final class TestCluster {
 
 	TestMember member(long id) {
 		return this.members.get(id);
+	}
+
+	/** Where a member's election timeouts are drawn from. */
+	RandomGenerator randomOf(long id) {
+		return new Random(this.random.nextLong());
 	}
 
 	// Network

@@ -18,7 +18,6 @@ package io.raftboot.consensus;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -74,7 +73,7 @@ final class TestMember {
 		this.applied.clear();
 		this.appliedIndex = this.snapshot.index();
 		this.consensus = new Consensus(this.settings, this.id, this.hardState, this.log, this.snapshot, configurations,
-				new Random(this.cluster.random.nextLong()), this.cluster.now);
+				this.cluster.randomOf(this.id), this.cluster.now);
 	}
 
 	void crash() {
