@@ -17,6 +17,7 @@
 package io.raftboot.node;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -414,7 +415,7 @@ public final class Replica implements AutoCloseable {
 		String message = cause.getMessage();
 		this.failure = (message != null) ? message : cause.toString();
 		this.condition = Condition.FAILED;
-		this.meters.failed();
+		this.meters.failed(cause);
 		forgetInputs();
 		rejectAll(ErrorCode.NO_LEADER);
 		this.sending.close();
@@ -478,7 +479,7 @@ public final class Replica implements AutoCloseable {
 		carryOutEffects(core);
 		deliver(core);
 		if (this.condition == Condition.MEMBER) {
-			this.taking.check(this.delivery.applied(), this.now);
+			this.taking.check(this.delivery.applied(), core, this.now);
 		}
 	}
 
@@ -489,7 +490,10 @@ public final class Replica implements AutoCloseable {
 		});
 		this.lost.clear();
 		for (Message message : this.messages) {
-			core.receive(message);
+			// Without its bytes a snapshot is for a witness, which keeps none
+			if (!(message instanceof Message.InstallSnapshot) || mayBeWitness(core)) {
+				core.receive(message);
+			}
 		}
 		this.messages.clear();
 		if (!this.peerMessages.isEmpty()) {
@@ -524,6 +528,15 @@ public final class Replica implements AutoCloseable {
 		else if (message instanceof PeerMessage.Removed) {
 			removed();
 		}
+	}
+
+	private boolean mayBeWitness(Consensus core) {
+		for (Member member : core.configuration().members()) {
+			if (member.nodeId() == self()) {
+				return member.role() == MemberRole.WITNESS;
+			}
+		}
+		return true;
 	}
 
 	private void runTasks() throws IOException {
@@ -643,6 +656,13 @@ public final class Replica implements AutoCloseable {
 		this.delivery.restored(snapshot.index(), snapshot.timestampMillis());
 		this.committed = snapshot.configuration();
 		StoredSnapshot file = this.storage.openSnapshot();
+		try (InputStream content = file.content()) {
+			if (content.read() < 0) {
+				// The mark of a witness, which has no state
+				file.close();
+				return;
+			}
+		}
 		this.listener.restore(new RestoredSnapshot(file));
 	}
 

@@ -35,6 +35,7 @@ import io.micrometer.core.instrument.Timer;
 import io.raftboot.ErrorCode;
 import io.raftboot.Member;
 import io.raftboot.NodeStatus;
+import io.raftboot.consensus.InvariantViolation;
 
 /**
  * The figures of a replica. Recorded once for a batch, never for a command; the latency
@@ -63,6 +64,8 @@ final class ReplicaMeters {
 
 	private final Counter failures;
 
+	private final Counter violations;
+
 	private final Timer fsync;
 
 	private final DistributionSummary batchSize;
@@ -83,6 +86,7 @@ final class ReplicaMeters {
 		this.leaderChanges = counter("raft.leader.changes", "Changes of the leader that this node has seen");
 		this.elections = counter("raft.elections", "Elections that this node has stood in");
 		this.failures = counter("raft.failures", "Failures that ended this node's part in the group");
+		this.violations = counter("raft.invariant.violations", "Broken rules of Raft: each is a bug or a damaged disk");
 		this.fsync = Timer.builder("raft.fsync")
 			.description("Time to write a batch to the log and make it durable")
 			.tags(this.tags)
@@ -199,8 +203,11 @@ final class ReplicaMeters {
 		this.elections.increment();
 	}
 
-	void failed() {
+	void failed(Throwable cause) {
 		this.failures.increment();
+		if (cause instanceof InvariantViolation) {
+			this.violations.increment();
+		}
 	}
 
 	void written(int entries, long sinceNanos) {

@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 
+import io.raftboot.Role;
 import io.raftboot.consensus.Configuration;
 import io.raftboot.consensus.Consensus;
 import io.raftboot.consensus.SnapshotPoint;
@@ -101,8 +102,10 @@ final class SnapshotTaking {
 	/**
 	 * Start a snapshot if one is due.
 	 * @param applied the last index that the listener has dealt with
+	 * @param consensus knows the role, and for a witness the point
+	 * @param now the monotonic time, milliseconds
 	 */
-	void check(long applied, long now) throws IOException {
+	void check(long applied, Consensus consensus, long now) throws IOException {
 		completeRequests();
 		if (this.current != null || now < this.notBefore) {
 			return;
@@ -110,10 +113,29 @@ final class SnapshotTaking {
 		long base = this.storage.snapshot().index();
 		boolean due = applied - base >= this.settings.snapshotLogEntries()
 				|| (applied > base && this.storage.logSize() >= this.settings.snapshotLogSize());
-		if (due || !this.requests.isEmpty()) {
-			this.current = new Target(this.storage.newSnapshot());
-			this.listener.takeSnapshot(this.current);
+		if (!due && this.requests.isEmpty()) {
+			return;
 		}
+		try {
+			Target target = new Target(this.storage.newSnapshot());
+			this.current = target;
+			if (consensus.role() == Role.WITNESS) {
+				mark(target, consensus.pointAt(applied), consensus);
+			}
+			else {
+				this.listener.takeSnapshot(target);
+			}
+		}
+		catch (IOException ex) {
+			notTaken(ex, now);
+		}
+	}
+
+	/** A witness has no state: an empty snapshot, so that its log can be dropped. */
+	private void mark(Target target, SnapshotPoint point, Consensus consensus) throws IOException {
+		target.point = point;
+		target.writer.content(point).close();
+		completed(target, consensus, 0);
 	}
 
 	private void completeRequests() {
@@ -129,7 +151,7 @@ final class SnapshotTaking {
 		});
 	}
 
-	private void completed(Target target, Consensus consensus) throws IOException {
+	private void completed(Target target, Consensus consensus, long now) throws IOException {
 		this.current = null;
 		SnapshotPoint point = target.point;
 		if (point == null || point.index() <= this.storage.snapshot().index()) {
@@ -137,7 +159,14 @@ final class SnapshotTaking {
 			target.writer.close();
 			return;
 		}
-		this.storage.install(target.writer);
+		try {
+			this.storage.install(target.writer);
+		}
+		catch (IOException ex) {
+			target.writer.close();
+			notTaken(ex, now);
+			return;
+		}
 		this.configurations.headMap(point.configurationIndex()).clear();
 		this.storage.dropUpTo(Math.max(0, point.index() - this.settings.keptLogEntries()));
 		consensus.snapshotTaken(point);
@@ -146,10 +175,14 @@ final class SnapshotTaking {
 	}
 
 	private void abandoned(Target target, Throwable cause, long now) {
+		target.writer.close();
+		notTaken(cause, now);
+	}
+
+	private void notTaken(Throwable cause, long now) {
 		logger.warn("A snapshot could not be taken; the one before and the log stay", cause);
 		this.current = null;
 		this.notBefore = now + RETRY_DELAY;
-		target.writer.close();
 		this.requests.forEach((request) -> request.future.completeExceptionally(cause));
 		this.requests.clear();
 	}
@@ -190,7 +223,7 @@ final class SnapshotTaking {
 				throw new IllegalStateException("a snapshot was completed before it was opened");
 			}
 			content.close();
-			SnapshotTaking.this.owner.accept((consensus, now) -> completed(this, consensus));
+			SnapshotTaking.this.owner.accept((consensus, now) -> completed(this, consensus, now));
 		}
 
 		@Override
