@@ -100,7 +100,7 @@ final class Connection implements Closeable, ReplySink {
 		}
 		catch (IOException ex) {
 			channel.close();
-			throw new IOException("Cannot connect to " + target + ": " + ex.getMessage(), ex);
+			throw new IOException("Cannot connect to " + Values.name(target) + ": " + ex.getMessage(), ex);
 		}
 	}
 

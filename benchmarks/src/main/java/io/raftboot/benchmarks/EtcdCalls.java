@@ -42,7 +42,7 @@ final class EtcdCalls implements Calls {
 		this.keyDigitsAt = plan.keyPrefix().length();
 		this.value = Digits.value(0, plan.valueSize()).getBytes(StandardCharsets.US_ASCII);
 		String path = this.put ? "/v3/kv/put" : "/v3/kv/range";
-		String host = target.getHostString() + ":" + target.getPort();
+		String host = Values.name(target);
 		this.head = JsonRpcCalls.httpHead(path, host, body().length()).getBytes(StandardCharsets.US_ASCII);
 	}
 

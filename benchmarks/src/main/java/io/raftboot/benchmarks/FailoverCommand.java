@@ -112,7 +112,8 @@ final class FailoverCommand implements Callable<Integer> {
 				}
 			}
 		}
-		throw new IOException("No target knows a leader among " + this.targets + ": wait until there is one");
+		throw new IOException("No target knows a leader among " + this.targets.stream().map(Values::name).toList()
+				+ ": wait until there is one");
 	}
 
 	private void kill(int leader) throws IOException, InterruptedException {

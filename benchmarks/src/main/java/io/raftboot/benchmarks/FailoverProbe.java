@@ -62,7 +62,7 @@ final class FailoverProbe implements Closeable {
 			}
 			catch (IOException ex) {
 				close();
-				throw new IOException("Cannot connect to " + target + ": " + ex.getMessage(), ex);
+				throw new IOException("Cannot connect to " + Values.name(target) + ": " + ex.getMessage(), ex);
 			}
 			Thread reader = new Thread(() -> read(socket), "replies-of-" + target);
 			reader.setDaemon(true);

@@ -67,7 +67,7 @@ final class JsonRpcCalls implements Calls {
 	}
 
 	static JsonRpcCalls http(Plan plan, InetSocketAddress target) {
-		return new JsonRpcCalls(plan, "/rpc", target.getHostString() + ":" + target.getPort(), "");
+		return new JsonRpcCalls(plan, "/rpc", Values.name(target), "");
 	}
 
 	static String httpHead(String path, String host, int bodySize) {

@@ -72,7 +72,7 @@ final class LoadCommand implements Callable<Integer> {
 		Plan plan = new Plan(this.targets, Protocol.JSONL, Kind.PUT, this.inFlight, connections, KEY_PREFIX, this.count,
 				this.valueSize, 1, Duration.ZERO, this.duration, this.timeout, this.count);
 		Result result = Generator.run(plan, Processes.listeningOn(this.targets));
-		this.spec.commandLine().getOut().print(Report.table(result, List.of(result)));
+		this.spec.commandLine().getOut().println(Report.table(result, List.of(result)));
 		return Report.complain(this.spec.commandLine().getErr(), List.of(result)) ? ExitCode.SOFTWARE : ExitCode.OK;
 	}
 

@@ -67,8 +67,7 @@ final class Processes {
 	static Processes listeningOn(List<InetSocketAddress> targets) {
 		Map<String, Long> named = new LinkedHashMap<>();
 		for (InetSocketAddress target : targets) {
-			pidListeningOn(target.getPort())
-				.ifPresent((pid) -> named.put(target.getHostString() + ":" + target.getPort(), pid));
+			pidListeningOn(target.getPort()).ifPresent((pid) -> named.put(Values.name(target), pid));
 		}
 		return withSelf(named);
 	}

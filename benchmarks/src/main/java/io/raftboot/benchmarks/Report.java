@@ -60,7 +60,7 @@ final class Report {
 			.forEach((process, micros) -> row(text, "CPU " + process,
 					String.format(Locale.ROOT, "%.2f µs a command", micros)));
 		row(text, "errors", result.errors().isEmpty() ? "none" : result.errors().toString());
-		return text.toString();
+		return text.toString().stripTrailing();
 	}
 
 	private static void row(StringBuilder text, String name, String value) {

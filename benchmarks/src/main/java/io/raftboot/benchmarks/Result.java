@@ -16,7 +16,6 @@
 
 package io.raftboot.benchmarks;
 
-import java.net.InetSocketAddress;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -47,14 +46,10 @@ record Result(String protocol, String kind, List<String> targets, int inFlight, 
 		Map<String, Double> cpu = new TreeMap<>();
 		long commands = tally.commands();
 		cpuMicros.forEach((process, micros) -> cpu.put(process, micros / (double) Math.max(1, commands)));
-		List<String> targets = plan.targets().stream().map(Result::name).toList();
+		List<String> targets = plan.targets().stream().map(Values::name).toList();
 		return new Result(plan.protocol().name(), plan.kind().applyKind(), targets, plan.inFlight(), plan.connections(),
 				plan.valueSize(), plan.batch(), seconds, commands, commands / seconds, tally.latency(), tally.errors(),
 				cpu);
-	}
-
-	private static String name(InetSocketAddress address) {
-		return address.getHostString() + ":" + address.getPort();
 	}
 
 	/**

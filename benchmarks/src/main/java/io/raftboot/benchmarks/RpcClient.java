@@ -56,7 +56,7 @@ final class RpcClient implements Closeable {
 		}
 		catch (IOException ex) {
 			this.socket.close();
-			throw new IOException("Cannot connect to " + target + ": " + ex.getMessage(), ex);
+			throw new IOException("Cannot connect to " + Values.name(target) + ": " + ex.getMessage(), ex);
 		}
 	}
 
@@ -81,10 +81,10 @@ final class RpcClient implements Closeable {
 			line = this.reader.readLine();
 		}
 		catch (IOException ex) {
-			throw new IOException(method + " of " + this.target + ": " + ex.getMessage(), ex);
+			throw new IOException(method + " of " + Values.name(this.target) + ": " + ex.getMessage(), ex);
 		}
 		if (line == null) {
-			throw new IOException(method + " of " + this.target + ": connection closed by the other side");
+			throw new IOException(method + " of " + Values.name(this.target) + ": connection closed by the other side");
 		}
 		return result(method, id, line);
 	}
@@ -95,10 +95,11 @@ final class RpcClient implements Closeable {
 			reply = MAPPER.readTree(line);
 		}
 		catch (JacksonException ex) {
-			throw new IOException(method + " of " + this.target + " answered no JSON: " + ex.getMessage(), ex);
+			throw new IOException(method + " of " + Values.name(this.target) + " answered no JSON: " + ex.getMessage(),
+					ex);
 		}
 		if (reply.path("id").asInt(-1) != id || !reply.has("result")) {
-			throw new IOException(method + " of " + this.target + " answered " + abbreviate(line));
+			throw new IOException(method + " of " + Values.name(this.target) + " answered " + abbreviate(line));
 		}
 		return reply.get("result");
 	}

@@ -100,7 +100,7 @@ final class RunCommand implements Callable<Integer> {
 			out.println(Report.line(result));
 		}
 		Result median = Result.median(results);
-		out.print(Report.table(median, results));
+		out.println(Report.table(median, results));
 		if (this.json != null) {
 			Report.writeJson(this.json, median);
 		}

@@ -57,6 +57,10 @@ final class Values {
 		return new InetSocketAddress(matcher.group(1), Integer.parseInt(matcher.group(2)));
 	}
 
+	static String name(InetSocketAddress address) {
+		return address.getHostString() + ":" + address.getPort();
+	}
+
 	static Kind kind(String text) {
 		for (Kind kind : Kind.values()) {
 			if (kind.name().replace("_", "").equalsIgnoreCase(text.replaceAll("[-_]", ""))) {

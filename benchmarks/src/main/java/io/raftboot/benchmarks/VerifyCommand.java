@@ -75,7 +75,7 @@ final class VerifyCommand implements Callable<Integer> {
 				Set<String> keys = keys(client);
 				checkKeys(target, keys, (first != null) ? first : keys);
 				checkValues(target, client);
-				out.println(target + ": " + keys.size() + " keys, " + this.samples + " values compared");
+				out.println(Values.name(target) + ": " + keys.size() + " keys, " + this.samples + " values compared");
 				first = (first != null) ? first : keys;
 			}
 		}
@@ -100,11 +100,11 @@ final class VerifyCommand implements Callable<Integer> {
 			missing += keys.contains(Digits.key(LoadCommand.KEY_PREFIX, i)) ? 0 : 1;
 		}
 		if (missing > 0) {
-			differ(target + " lacks " + missing + " of " + this.count + " keys that were put");
+			differ(Values.name(target) + " lacks " + missing + " of " + this.count + " keys that were put");
 		}
 		if (!keys.equals(first)) {
-			differ(target + " lists other keys than " + this.targets.get(0) + ": " + keys.size() + " instead of "
-					+ first.size());
+			differ(Values.name(target) + " lists other keys than " + Values.name(this.targets.get(0)) + ": "
+					+ keys.size() + " instead of " + first.size());
 		}
 	}
 
@@ -116,7 +116,8 @@ final class VerifyCommand implements Callable<Integer> {
 			String expected = Digits.value(number, this.valueSize);
 			JsonNode actual = client.apply(Kind.LOCAL_QUERY, Map.of("Get", key));
 			if (!actual.isString() || !actual.asString().equals(expected)) {
-				differ(target + " holds " + actual + " for \"" + key + "\" instead of \"" + expected + "\"");
+				differ(Values.name(target) + " holds " + actual + " for \"" + key + "\" instead of \"" + expected
+						+ "\"");
 			}
 		}
 	}
