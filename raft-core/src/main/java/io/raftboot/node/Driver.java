@@ -18,6 +18,7 @@ package io.raftboot.node;
 
 import java.io.IOException;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -26,6 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.raftboot.MemberRole;
 import io.raftboot.consensus.Message;
 import io.raftboot.engine.Proposal;
 import io.raftboot.engine.ReadRequest;
@@ -255,6 +257,13 @@ final class Driver implements Inbox, Executor {
 	@Override
 	public boolean join(long clusterId, long nodeId) {
 		return running().join(clusterId, nodeId);
+	}
+
+	@Override
+	public CompletableFuture<?> addMember(String address, MemberRole role) {
+		CompletableFuture<?> added = running().addMember(address, role);
+		schedule();
+		return added;
 	}
 
 	@Override

@@ -39,6 +39,7 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.raftboot.NodeSettings;
+import io.raftboot.NodeStatus.Condition;
 import io.raftboot.RaftStartException;
 import io.raftboot.engine.EngineListener;
 import io.raftboot.storage.Disk;
@@ -153,6 +154,9 @@ final class Running {
 		});
 		if (this.transport != null) {
 			this.transport.open();
+			if (!settings.join().isEmpty() && created.status().condition() == Condition.UNINITIALISED) {
+				this.transport.join(settings.join(), settings.role());
+			}
 		}
 	}
 

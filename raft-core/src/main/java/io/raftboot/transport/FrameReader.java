@@ -222,6 +222,17 @@ final class FrameReader {
 		return new Handshake.Refused(text(in));
 	}
 
+	static Handshake.Join join(ByteBuf in) throws BadFrameException {
+		need(in, 1);
+		MemberRole role = WireCodes.role(in.readByte());
+		return new Handshake.Join(text(in), role);
+	}
+
+	static Handshake.JoinReply joinReply(ByteBuf in) throws BadFrameException {
+		need(in, Short.BYTES);
+		return new Handshake.JoinReply(code(in), text(in));
+	}
+
 	private static SnapshotPoint point(ByteBuf in) throws BadFrameException {
 		need(in, 4 * Long.BYTES);
 		long index = in.readLong();

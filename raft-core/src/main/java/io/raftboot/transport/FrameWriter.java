@@ -194,6 +194,20 @@ final class FrameWriter {
 		Frame.end(out, start);
 	}
 
+	void write(ByteBuf out, Handshake.Join join) {
+		int start = Frame.begin(out, FrameType.JOIN, this.group);
+		out.writeByte(WireCodes.code(join.role()));
+		text(out, join.address());
+		Frame.end(out, start);
+	}
+
+	void write(ByteBuf out, Handshake.JoinReply reply) {
+		int start = Frame.begin(out, FrameType.JOIN_REPLY, this.group);
+		code(out, reply.refusal());
+		text(out, reply.reason());
+		Frame.end(out, start);
+	}
+
 	void writeEmpty(ByteBuf out, FrameType type) {
 		Frame.end(out, Frame.begin(out, type, this.group));
 	}

@@ -16,6 +16,10 @@
 
 package io.raftboot.transport;
 
+import io.raftboot.ErrorCode;
+import io.raftboot.MemberRole;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What two nodes say before anything else: who they are, and whom they take the other
  * for.
@@ -48,6 +52,24 @@ final class Handshake {
 	 * @param directoryId its directory
 	 */
 	record Welcome(long directoryId) {
+	}
+
+	/**
+	 * Asks a member to have this node added. Needs no introduction.
+	 *
+	 * @param address where the new node is reached
+	 * @param role what it is to count for
+	 */
+	record Join(String address, MemberRole role) {
+	}
+
+	/**
+	 * Answers a {@link Join}.
+	 *
+	 * @param refusal why the node was not added, {@code null} when it was
+	 * @param reason more on the refusal, empty when there is nothing to add
+	 */
+	record JoinReply(@Nullable ErrorCode refusal, String reason) {
 	}
 
 	/**

@@ -16,6 +16,9 @@
 
 package io.raftboot.transport;
 
+import java.util.concurrent.CompletableFuture;
+
+import io.raftboot.MemberRole;
 import io.raftboot.consensus.Message;
 
 /**
@@ -67,6 +70,15 @@ public interface Inbox {
 	 * @return whether this node is that member now
 	 */
 	boolean join(long clusterId, long nodeId);
+
+	/**
+	 * Add a member, for a node that asks for it.
+	 * @param address where the new node is reached
+	 * @param role what it is to count for
+	 * @return completes, on the event loop, when the member counts; exceptionally with a
+	 * {@link io.raftboot.RaftException} if it was not added
+	 */
+	CompletableFuture<?> addMember(String address, MemberRole role);
 
 	/**
 	 * Compare a member's directory with the one that it had before, and remember it,

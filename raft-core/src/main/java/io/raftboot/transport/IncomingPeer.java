@@ -16,12 +16,15 @@
 
 package io.raftboot.transport;
 
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.timeout.IdleStateEvent;
+import io.raftboot.ErrorCode;
+import io.raftboot.RaftException;
 import io.raftboot.consensus.Message;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,6 +54,10 @@ final class IncomingPeer extends FrameDecoder {
 	void frame(ChannelHandlerContext context, FrameType type, ByteBuf payload) throws BadFrameException {
 		Handshake.Hello sender = this.hello;
 		if (sender == null) {
+			if (type == FrameType.JOIN) {
+				join(context, FrameReader.join(payload));
+				return;
+			}
 			if (type != FrameType.HELLO) {
 				throw new BadFrameException("\"" + type + "\" came before a handshake");
 			}
@@ -67,6 +74,23 @@ final class IncomingPeer extends FrameDecoder {
 			}
 			default -> message(context, sender, type, payload);
 		}
+	}
+
+	private void join(ChannelHandlerContext context, Handshake.Join join) {
+		logger.info("{} asks to be added as {}", join.address(), join.role());
+		this.inbox.addMember(join.address(), join.role()).whenComplete((added, problem) -> {
+			Throwable cause = (problem instanceof CompletionException) ? problem.getCause() : problem;
+			Handshake.JoinReply reply = new Handshake.JoinReply(null, "");
+			if (cause instanceof RaftException refused) {
+				String reason = refused.reason();
+				reply = new Handshake.JoinReply(refused.code(), (reason != null) ? reason : "");
+			}
+			else if (cause != null) {
+				reply = new Handshake.JoinReply(ErrorCode.RESULT_UNKNOWN, cause.toString());
+			}
+			Handshake.JoinReply answer = reply;
+			answer(context, (out) -> this.transport.writer().write(out, answer), true);
+		});
 	}
 
 	private void greet(ChannelHandlerContext context, Handshake.Hello sender) {

@@ -16,8 +16,10 @@
 
 package io.raftboot.transport;
 
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,21 +33,20 @@ final class Refusals {
 
 	private static final int REMEMBERED = 100;
 
-	private final Map<String, String> latest = new LinkedHashMap<>();
+	/** By address, until a connection with it succeeds. */
+	private final Map<String, Set<String>> logged = new HashMap<>();
 
 	void log(String address, String sentence) {
-		if (sentence.equals(this.latest.get(address))) {
-			return;
+		if (this.logged.size() >= REMEMBERED) {
+			this.logged.clear();
 		}
-		if (this.latest.size() >= REMEMBERED) {
-			this.latest.clear();
+		if (this.logged.computeIfAbsent(address, (key) -> new HashSet<>()).add(sentence)) {
+			logger.warn("{}", sentence);
 		}
-		this.latest.put(address, sentence);
-		logger.warn("{}", sentence);
 	}
 
 	void forget(String address) {
-		this.latest.remove(address);
+		this.logged.remove(address);
 	}
 
 }

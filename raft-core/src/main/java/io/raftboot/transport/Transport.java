@@ -44,6 +44,7 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.raftboot.Member;
+import io.raftboot.MemberRole;
 import io.raftboot.RaftStartException;
 import io.raftboot.consensus.Message;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +85,7 @@ public final class Transport implements Outbox, AutoCloseable {
 
 	private List<OutgoingPeer> peerList = List.of();
 
-	private boolean closed;
+	private volatile boolean closed;
 
 	/**
 	 * Create a transport.
@@ -216,6 +217,16 @@ public final class Transport implements Outbox, AutoCloseable {
 		});
 	}
 
+	/**
+	 * Ask the members of a running cluster, one after the other, to add this node, until
+	 * it is a member.
+	 * @param addresses their addresses
+	 * @param role what this node is to count for
+	 */
+	public void join(List<String> addresses, MemberRole role) {
+		new Joining(this, addresses, role).ask();
+	}
+
 	@Override
 	public void members(List<Member> others) {
 		Map<Long, Member> wanted = new HashMap<>();
@@ -310,6 +321,10 @@ public final class Transport implements Outbox, AutoCloseable {
 
 	@Nullable ChannelHandler newClientHandler() {
 		return (this.clientHandler != null) ? this.clientHandler.get() : null;
+	}
+
+	boolean isClosed() {
+		return this.closed;
 	}
 
 	TransportSettings settings() {

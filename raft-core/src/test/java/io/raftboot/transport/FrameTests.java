@@ -180,7 +180,7 @@ class FrameTests {
 		long seed = new Random().nextLong();
 		Random random = new Random(seed);
 		FrameType[] types = FrameType.values();
-		for (int i = 0; i < 20_000; i++) {
+		for (int i = 0; i < 3_000; i++) {
 			ByteBuf out = Unpooled.buffer();
 			int start = Frame.begin(out, types[random.nextInt(types.length)], GROUP);
 			byte[] payload = new byte[random.nextInt(120)];
@@ -199,7 +199,7 @@ class FrameTests {
 	void randomBytesNeverDoMoreThanCloseTheConnection() {
 		long seed = new Random().nextLong();
 		Random random = new Random(seed);
-		for (int i = 0; i < 2_000; i++) {
+		for (int i = 0; i < 1_000; i++) {
 			byte[] bytes = new byte[random.nextInt(200)];
 			random.nextBytes(bytes);
 			if (bytes.length > 1) {
