@@ -1,0 +1,162 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.raftboot.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+import io.raftboot.consensus.ConsensusSettings;
+import io.raftboot.node.ReplicaSettings;
+import io.raftboot.storage.Disk;
+import io.raftboot.storage.SimulatedDisk;
+import io.raftboot.storage.StorageSettings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The nodes of a simulation and what they share.
+ */
+final class Cluster {
+
+	private final Scheduler scheduler;
+
+	private final RandomGenerator random;
+
+	private final Statistics statistics;
+
+	private final Network network;
+
+	private final SafetyChecks checks = new SafetyChecks();
+
+	private final List<String> founders = new ArrayList<>();
+
+	private final List<SimulatedNode> nodes = new ArrayList<>();
+
+	private final StringBuilder trace = new StringBuilder();
+
+	private final boolean tracing;
+
+	private final long snapshotLogEntries;
+
+	private @Nullable SimulatedNode slowMachine;
+
+	Cluster(Scheduler scheduler, RandomGenerator random, Statistics statistics, int size, boolean tracing) {
+		this.scheduler = scheduler;
+		this.random = random;
+		this.statistics = statistics;
+		this.tracing = tracing;
+		this.network = new Network(scheduler, random, statistics);
+		this.snapshotLogEntries = random.nextBoolean() ? 20 + random.nextInt(100) : 1_000_000;
+		for (int i = 1; i <= size; i++) {
+			this.founders.add("node-" + i + ":1");
+		}
+		for (String address : this.founders) {
+			this.nodes.add(new SimulatedNode(this, this.nodes.size() + 1, address, new SimulatedDisk(random)));
+		}
+	}
+
+	Scheduler scheduler() {
+		return this.scheduler;
+	}
+
+	RandomGenerator random() {
+		return this.random;
+	}
+
+	Statistics statistics() {
+		return this.statistics;
+	}
+
+	Network network() {
+		return this.network;
+	}
+
+	SafetyChecks checks() {
+		return this.checks;
+	}
+
+	List<SimulatedNode> nodes() {
+		return this.nodes;
+	}
+
+	SimulatedNode node(String address) {
+		for (SimulatedNode node : this.nodes) {
+			if (node.address().equals(address)) {
+				return node;
+			}
+		}
+		throw new IllegalArgumentException("there is no node " + address);
+	}
+
+	SimulatedNode anyNode() {
+		return this.nodes.get(this.random.nextInt(this.nodes.size()));
+	}
+
+	Disk disk(SimulatedNode node) {
+		return node.disk();
+	}
+
+	/**
+	 * Let one machine be slow, and no other.
+	 * @param node the node, {@code null} for none
+	 */
+	void slowMachine(@Nullable SimulatedNode node) {
+		this.slowMachine = node;
+	}
+
+	/**
+	 * Return how long a machine takes at most to begin with what is committed.
+	 * @param node the node
+	 * @return microseconds
+	 */
+	int slowest(SimulatedNode node) {
+		return (node == this.slowMachine) ? 300_000 : 300;
+	}
+
+	void restartLater(SimulatedNode node) {
+		this.scheduler.after(10_000 + this.random.nextLong(2_000_000), () -> {
+			if (!node.isUp()) {
+				this.statistics.count("restart");
+				node.start();
+			}
+		});
+	}
+
+	StorageSettings storageSettings() {
+		return new StorageSettings("default", true, 4096, 8192);
+	}
+
+	ReplicaSettings replicaSettings(SimulatedNode node) {
+		ConsensusSettings defaults = ConsensusSettings.of(500, 100);
+		ConsensusSettings consensus = new ConsensusSettings(500, 100, false, defaults.maxClockDrift(), 2048, 16, 16384,
+				1 << 20, 100, false);
+		return new ReplicaSettings("default", node.address(), this.founders, consensus, 4096, 1000, 1 << 20, 100,
+				1 << 16, this.snapshotLogEntries, 1 << 20, 10, 5000);
+	}
+
+	void trace(Supplier<String> line) {
+		if (this.tracing) {
+			this.trace.append(this.scheduler.now()).append(' ').append(line.get()).append('\n');
+		}
+	}
+
+	String traceText() {
+		return this.trace.toString();
+	}
+
+}

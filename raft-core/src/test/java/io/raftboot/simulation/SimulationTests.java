@@ -1,0 +1,51 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.raftboot.simulation;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Runs the simulation over many seeds: {@code -Dseeds=N -DfirstSeed=M}.
+ */
+class SimulationTests {
+
+	private static final long SEEDS = Long.getLong("seeds", 100);
+
+	private static final long FIRST_SEED = Long.getLong("firstSeed", 1);
+
+	@Test
+	void theSafetyPropertiesHoldForEverySeed() {
+		Statistics all = new Statistics();
+		long started = System.nanoTime();
+		for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
+			all.addAll(new Simulation(seed, SEEDS == 1).run());
+		}
+		long seconds = Math.max(1, (System.nanoTime() - started) / 1_000_000_000);
+		System.out.printf("%d seeds from %d in %d s, %d simulated seconds a second%n%s", SEEDS, FIRST_SEED, seconds,
+				all.of("simulated second") / seconds, all);
+		assertThat(all.of("operation checked")).isPositive();
+	}
+
+	@Test
+	void theSameSeedGivesTheSameRun() {
+		assertThat(new Simulation(FIRST_SEED, true).run())
+			.hasToString(new Simulation(FIRST_SEED, true).run().toString());
+	}
+
+}
