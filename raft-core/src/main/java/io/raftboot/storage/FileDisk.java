@@ -238,6 +238,9 @@ public final class FileDisk implements Disk {
 
 	@Override
 	public void close() {
+		if (!this.lockChannel.isOpen()) {
+			return;
+		}
 		try {
 			this.lockChannel.close();
 		}

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 import io.raftboot.consensus.HardState;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The hard state: term and vote (8 bytes each) in one file, replaced in one piece.
@@ -34,7 +35,7 @@ final class HardStateFile {
 
 	private HardState hardState;
 
-	HardStateFile(Disk disk, String group) throws IOException {
+	HardStateFile(Disk disk, @Nullable String group) throws IOException {
 		this.file = new StateFile(disk, NAME, FileHeader.Kind.HARD_STATE, group);
 		ByteBuffer content = this.file.read(SIZE);
 		this.hardState = (content != null) ? new HardState(content.getLong(), content.getLong()) : HardState.INITIAL;

@@ -19,6 +19,8 @@ package io.raftboot.storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The identity: the three numbers (8 bytes each) and whether the member was removed (1
  * byte), in one file, replaced in one piece.
@@ -33,7 +35,7 @@ final class IdentityFile {
 
 	private Identity identity;
 
-	IdentityFile(Disk disk, String group) throws IOException {
+	IdentityFile(Disk disk, @Nullable String group) throws IOException {
 		this.file = new StateFile(disk, NAME, FileHeader.Kind.IDENTITY, group);
 		ByteBuffer content = this.file.read(SIZE);
 		this.identity = (content != null)

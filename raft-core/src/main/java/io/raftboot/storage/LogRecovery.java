@@ -67,7 +67,19 @@ final class LogRecovery {
 	 * @throws IOException if the disk fails
 	 */
 	List<Segment> recover() throws IOException {
-		openSegments();
+		try {
+			openSegments();
+			return scan();
+		}
+		catch (IOException | RuntimeException ex) {
+			for (Segment segment : this.segments) {
+				segment.close();
+			}
+			throw ex;
+		}
+	}
+
+	private List<Segment> scan() throws IOException {
 		if (this.segments.isEmpty()) {
 			return this.segments;
 		}
@@ -95,12 +107,22 @@ final class LogRecovery {
 			}
 			String path = this.disk.describe(name);
 			DiskFile file = this.disk.open(name);
-			Segment segment = new Segment(file, path, SegmentHeader.read(file, path, this.group));
+			Segment segment = open(file, path);
 			this.segments.add(segment);
 			if (!segment.header().fileName().equals(name)) {
 				throw new DamagedStorageException(path, 0,
 						"its header says that its name should be \"" + segment.header().fileName() + "\"");
 			}
+		}
+	}
+
+	private Segment open(DiskFile file, String path) throws IOException {
+		try {
+			return new Segment(file, path, SegmentHeader.read(file, path, this.group));
+		}
+		catch (IOException ex) {
+			file.close();
+			throw ex;
 		}
 	}
 

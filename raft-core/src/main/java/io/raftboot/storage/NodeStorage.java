@@ -63,8 +63,14 @@ public final class NodeStorage implements AutoCloseable {
 					"it and every other file of the log are missing");
 		}
 		this.log = SegmentedLog.open(disk, settings, this.snapshots.point());
-		disk.syncDirectory();
-		checkAgreement();
+		try {
+			disk.syncDirectory();
+			checkAgreement();
+		}
+		catch (IOException ex) {
+			this.log.close();
+			throw ex;
+		}
 	}
 
 	private static void deleteUnfinished(Disk disk) throws IOException {

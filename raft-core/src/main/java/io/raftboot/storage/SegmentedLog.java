@@ -83,15 +83,25 @@ final class SegmentedLog implements LogReader, AutoCloseable {
 	 */
 	static SegmentedLog open(Disk disk, StorageSettings settings, SnapshotPoint snapshot) throws IOException {
 		SegmentedLog log = new SegmentedLog(disk, settings, snapshot);
-		if (log.baseIndex() > snapshot.index()) {
-			throw new DamagedStorageException(log.segments.get(0).path(), 0, "the log begins with entry "
-					+ log.firstIndex() + " but the snapshot ends with entry " + snapshot.index());
+		try {
+			log.agreeWith(snapshot);
+			log.active().mark(RecordFormat.MARK, log.writer);
+			return log;
 		}
-		if (!log.has(snapshot)) {
-			log.startAfter(snapshot);
+		catch (IOException ex) {
+			log.close();
+			throw ex;
 		}
-		log.active().mark(RecordFormat.MARK, log.writer);
-		return log;
+	}
+
+	private void agreeWith(SnapshotPoint snapshot) throws IOException {
+		if (baseIndex() > snapshot.index()) {
+			throw new DamagedStorageException(this.segments.get(0).path(), 0, "the log begins with entry "
+					+ firstIndex() + " but the snapshot ends with entry " + snapshot.index());
+		}
+		if (!has(snapshot)) {
+			startAfter(snapshot);
+		}
 	}
 
 	static boolean exists(Disk disk) throws IOException {

@@ -18,6 +18,7 @@ package io.raftboot.storage;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +37,16 @@ final class StateFile {
 
 	private final FileHeader.Kind kind;
 
-	private final String group;
+	private final @Nullable String group;
 
-	StateFile(Disk disk, String name, FileHeader.Kind kind, String group) {
+	/**
+	 * Create the access to a file.
+	 * @param disk the directory
+	 * @param name the file's name
+	 * @param kind what it holds
+	 * @param group the group that it belongs to; {@code null} to read that of any
+	 */
+	StateFile(Disk disk, String name, FileHeader.Kind kind, @Nullable String group) {
 		this.disk = disk;
 		this.name = name;
 		this.kind = kind;
@@ -73,7 +81,7 @@ final class StateFile {
 	 */
 	void write(byte[] content) throws IOException {
 		String unfinished = this.name + UNFINISHED;
-		write(this.disk, unfinished, FileHeader.encode(this.kind, this.group, content));
+		write(this.disk, unfinished, FileHeader.encode(this.kind, Objects.requireNonNull(this.group), content));
 		this.disk.rename(unfinished, this.name);
 		this.disk.syncDirectory();
 	}
