@@ -50,7 +50,7 @@ class RecoveryModelTests {
 
 	@Test
 	void keepsWhatWasSyncedAndNothingThatWasNeverWritten() {
-		long seeds = Long.getLong("storage.seeds", 1000);
+		long seeds = Long.getLong("storage.seeds", 700);
 		long firstSeed = Long.getLong("storage.firstSeed", 1);
 		Map<SimulatedDisk.Fault, Long> faults = new EnumMap<>(SimulatedDisk.Fault.class);
 		for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {

@@ -293,7 +293,7 @@ public final class SimulatedDisk implements Disk {
 			count(Fault.FAILURE);
 			throw new IOException("simulated failure");
 		}
-		if (growth > 0 && usedBytes() + growth > this.capacity) {
+		if (growth > 0 && this.capacity < Long.MAX_VALUE && usedBytes() + growth > this.capacity) {
 			if (partial != null) {
 				partial.run();
 			}
