@@ -16,9 +16,6 @@
 
 package io.raftboot.autoconfigure;
 
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-
 import io.raftboot.RaftNodeBuilder;
 import io.raftboot.RaftStartException;
 import io.raftboot.autoconfigure.RaftNodeProperties.Bootstrap;
@@ -45,7 +42,7 @@ final class BuilderProperties {
 			.manualBootstrap(properties.bootstrap() == Bootstrap.MANUAL)
 			.join(properties.join())
 			.role(properties.role())
-			.dataDirectory(path(properties.dataDirectory()))
+			.dataDirectory(properties.dataDirectory())
 			.memoryStorage(properties.storage() == Storage.MEMORY)
 			.sync(properties.sync())
 			.electionTimeout(properties.electionTimeout())
@@ -74,16 +71,6 @@ final class BuilderProperties {
 			throw new RaftStartException("ssl.bundle", properties.ssl().bundle(),
 					"This version has no TLS on the Raft port.",
 					"Remove raft.ssl.bundle and keep the port on a private network.", null);
-		}
-	}
-
-	private static Path path(String directory) {
-		try {
-			return Path.of(directory);
-		}
-		catch (InvalidPathException ex) {
-			throw new RaftStartException("data-directory", directory, "The value is not a path: " + ex.getReason(),
-					"Use a path that this system can have, such as \"data/raft\".", ex);
 		}
 	}
 

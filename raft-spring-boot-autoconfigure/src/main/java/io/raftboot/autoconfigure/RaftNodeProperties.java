@@ -16,6 +16,7 @@
 
 package io.raftboot.autoconfigure;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -63,7 +64,7 @@ import org.springframework.util.unit.DataSize;
 public record RaftNodeProperties(@DefaultValue("true") boolean enabled, @DefaultValue("native") Engine engine,
 		@Nullable String address, @DefaultValue List<String> members, @DefaultValue("auto") Bootstrap bootstrap,
 		@DefaultValue List<String> join, @DefaultValue("voter") MemberRole role,
-		@DefaultValue("data/raft") String dataDirectory, @DefaultValue("file") Storage storage,
+		@DefaultValue("data/raft") Path dataDirectory, @DefaultValue("file") Storage storage,
 		@DefaultValue("true") boolean sync, @DefaultValue("500ms") Duration electionTimeout,
 		@DefaultValue("100ms") Duration heartbeatInterval, @DefaultValue("safe") ReadMode readMode,
 		@DefaultValue("10s") Duration requestTimeout, @DefaultValue("4MB") DataSize maxCommandSize,
