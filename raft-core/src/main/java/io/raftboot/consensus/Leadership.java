@@ -249,7 +249,9 @@ final class Leadership {
 			acknowledged(member, reply.index());
 		}
 		else if (member.concerns(reply.index())) {
-			member.probe(meetingPoint(reply) + 1, false);
+			long next = meetingPoint(reply) + 1;
+			// a member that lost what it acknowledged would be asked for ever
+			member.probe(next, next <= member.match());
 		}
 		this.dirty = true;
 		this.reads.answered(this::answeredRound);

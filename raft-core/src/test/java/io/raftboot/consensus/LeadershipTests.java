@@ -68,6 +68,29 @@ class LeadershipTests {
 	}
 
 	@Test
+	void commitsNoEntryOfAnEarlierTermByCountingMembers() {
+		LoneMember candidate = LoneMember.ofThree();
+		candidate.receive(LoneMember.append(2, 1, 1, 0, LoneMember.entries(2, 2, 2)));
+		candidate.pass(300);
+		candidate.receive(new Message.VoteReply(3, 1, 3, true, true));
+		candidate.receive(new Message.VoteReply(3, 1, 3, true, false));
+		candidate.receive(new Message.AppendReply(2, 1, 3, true, 3, 0, 0, 0));
+		candidate.receive(new Message.AppendReply(3, 1, 3, true, 3, 0, 0, 0));
+		assertThat(candidate.consensus.commitIndex()).isZero();
+		candidate.receive(new Message.AppendReply(3, 1, 3, true, 4, 0, 0, 0));
+		assertThat(candidate.consensus.commitIndex()).isEqualTo(4);
+	}
+
+	@Test
+	void aMemberThatLostWhatItAcknowledgedIsNotAskedForEver() {
+		this.leader.consensus.unreachable(3);
+		this.leader.receive(new Message.HeartbeatReply(3, 1, 2, 1, false));
+		this.leader.sent();
+		this.leader.receive(new Message.AppendReply(3, 1, 2, false, 2, 1, 1, 0));
+		assertThat(this.leader.sent()).isEmpty();
+	}
+
+	@Test
 	void sendsAllProposalsBetweenTwoDrainsInOneMessage() {
 		this.leader.consensus.propose(List.of(new byte[1], new byte[1]), 0);
 		this.leader.consensus.propose(List.of(new byte[1]), 0);

@@ -56,8 +56,8 @@ class RandomScheduleTests {
 		private long nextAddress = 100;
 
 		Schedule(long seed, int voters) {
-			ConsensusSettings settings = new ConsensusSettings(100, 10, seed % 3 == 0, 10, 400, 4, 1000, 100_000, 100,
-					seed % 4 == 0);
+			ConsensusSettings settings = new ConsensusSettings(100, 10, seed % 3 == 0, 10, (seed % 2 == 0) ? 1 : 400, 4,
+					1000, 100_000, 100, seed % 4 == 0);
 			this.cluster = TestCluster.of(voters, seed, settings);
 			this.random = new Random(seed);
 		}
