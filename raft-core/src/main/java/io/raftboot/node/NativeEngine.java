@@ -55,6 +55,9 @@ public final class NativeEngine implements Engine {
 
 	private volatile @Nullable Running running;
 
+	/** What the log holds is applied, and reported as such, before the start returns. */
+	private volatile @Nullable Running replaying;
+
 	private boolean closed;
 
 	/**
@@ -78,6 +81,7 @@ public final class NativeEngine implements Engine {
 			throw new IllegalStateException("an engine starts once");
 		}
 		Running starting = Running.open(this.settings);
+		this.replaying = starting;
 		try {
 			starting.start(this.settings, listener, this.clientHandler, this.meters);
 		}
@@ -125,7 +129,7 @@ public final class NativeEngine implements Engine {
 
 	@Override
 	public void applied(long index) {
-		Running current = this.running;
+		Running current = this.replaying;
 		if (current != null) {
 			current.driver().applied(index);
 		}
