@@ -188,7 +188,9 @@ class NativeMachineTests {
 		for (int i = 0; i < 3; i++) {
 			cluster.add(start(member(addresses, i)));
 		}
-		cluster.forEach((node) -> get(node, ApplyKind.QUERY, "a"));
+		for (RaftNode node : cluster) {
+			retry(() -> node.apply(ApplyKind.QUERY, new TestMachine.Pair(), null, long[].class));
+		}
 		return cluster;
 	}
 
