@@ -16,23 +16,25 @@
 
 package io.raftboot.sample;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 import io.raftboot.ApplyContext;
 import io.raftboot.Machine;
+import io.raftboot.SnapshotWriter;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The store: keys in order, each with any JSON as its value.
+ * The store: keys, each with any JSON as its value.
  */
 @Component
 final class KvsMachine implements Machine<KvsInput> {
 
-	private final Map<String, JsonNode> entries = new TreeMap<>();
+	private final Map<String, JsonNode> entries = new LinkedHashMap<>();
 
 	/**
 	 * Apply an input.
@@ -50,7 +52,17 @@ final class KvsMachine implements Machine<KvsInput> {
 		if (input instanceof KvsInput.Delete delete) {
 			return this.entries.remove(delete.key());
 		}
-		return List.copyOf(this.entries.keySet());
+		return this.entries.keySet().stream().sorted().toList();
+	}
+
+	/**
+	 * Copy the map, which takes a moment, and write the copy while commands go on. The
+	 * form is that of the machine's fields, so they are restored as they come.
+	 */
+	@Override
+	public SnapshotWriter takeSnapshot() {
+		Map<String, JsonNode> copy = new LinkedHashMap<>(this.entries);
+		return (out) -> JsonMapper.shared().writeValue(out, Map.of("entries", copy));
 	}
 
 }
