@@ -46,7 +46,6 @@ import io.raftboot.engine.ReadRequest;
 import io.raftboot.engine.SnapshotSource;
 import io.raftboot.engine.SnapshotTarget;
 import io.raftboot.storage.Disk;
-import io.raftboot.storage.MemoryDisk;
 import io.raftboot.storage.NodeStorage;
 import io.raftboot.storage.StorageSettings;
 import io.raftboot.transport.Outbox;
@@ -79,7 +78,7 @@ final class ReplicaNetwork {
 			addresses.add("node" + i);
 		}
 		for (String address : addresses) {
-			network.start(address, addresses, new MemoryDisk());
+			network.start(address, addresses, new BreakableDisk());
 		}
 		return network;
 	}
@@ -188,6 +187,10 @@ final class ReplicaNetwork {
 			this.replica = new Replica(settings, storage, this, this,
 					new ReplicaHost(new SplittableRandom(settings.address().hashCode()), Runnable::run, Runnable::run,
 							new SimpleMeterRegistry()));
+		}
+
+		BreakableDisk disk() {
+			return (BreakableDisk) this.disk;
 		}
 
 		Replica replica() {

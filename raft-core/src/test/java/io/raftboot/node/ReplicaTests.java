@@ -359,4 +359,60 @@ class ReplicaTests {
 		assertThat(again.replica().status().nodeId()).isEqualTo(1);
 	}
 
+	@Test
+	void aNodeWhoseDiskFailsStepsOutAndTheOthersGoOn() throws IOException {
+		ReplicaNetwork network = ReplicaNetwork.of(3);
+		Node leader = network.leader();
+		leader.disk().breakSync();
+		leader.propose("x");
+		network.settle();
+		assertThat(leader.failure()).hasMessageContaining("cannot sync");
+		assertThat(leader.replica().status().condition()).isEqualTo(Condition.FAILED);
+		assertThat(leader.replica().status().failure()).contains("cannot sync");
+		Outcome refused = leader.propose("y");
+		leader.process();
+		assertThat(refused.rejected()).isEqualTo(ErrorCode.NO_LEADER);
+		network.cutOff(leader);
+		Node next = network.leader();
+		assertThat(next).isNotSameAs(leader);
+		next.propose("z");
+		network.until(() -> next.applied().contains("z"));
+	}
+
+	@Test
+	void aLeaderWhoseDiskIsFullIsBusyAndGoesOnWhenThereIsRoom() throws IOException {
+		ReplicaNetwork network = ReplicaNetwork.of(3);
+		Node leader = network.leader();
+		leader.propose("before");
+		network.settle();
+		leader.disk().fill();
+		leader.propose("during");
+		network.settle();
+		Outcome busy = leader.propose("refused");
+		assertThat(busy.rejected()).isEqualTo(ErrorCode.BUSY);
+		network.until(() -> network.follower().applied().contains("during"));
+		assertThat(leader.applied()).doesNotContain("during");
+		leader.disk().empty();
+		network.until(() -> leader.applied().contains("during"));
+		leader.propose("after");
+		network.until(() -> network.follower().applied().equals(List.of("before", "during", "after")));
+		assertThat(leader.failure()).isNull();
+	}
+
+	@Test
+	void aFollowerWhoseDiskIsFullDoesNotAcknowledge() throws IOException {
+		ReplicaNetwork network = ReplicaNetwork.of(3);
+		Node follower = network.follower();
+		Node leader = network.leader();
+		follower.disk().fill();
+		leader.propose("x");
+		network.until(() -> leader.applied().contains("x"));
+		follower.sent().clear();
+		leader.propose("y");
+		network.settle();
+		assertThat(follower.sent()).doesNotContain("AppendReply");
+		follower.disk().empty();
+		network.until(() -> follower.applied().equals(List.of("x", "y")));
+	}
+
 }
