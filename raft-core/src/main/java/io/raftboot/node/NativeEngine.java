@@ -84,12 +84,14 @@ public final class NativeEngine implements Engine {
 		this.replaying = starting;
 		try {
 			starting.start(this.settings, listener, this.clientHandler, this.meters);
+			this.running = starting;
+			starting.openPort(this.settings);
 		}
 		catch (RuntimeException ex) {
+			this.running = null;
 			starting.close();
 			throw ex;
 		}
-		this.running = starting;
 		warnOfOpenAddress();
 	}
 

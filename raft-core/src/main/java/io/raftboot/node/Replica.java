@@ -449,6 +449,7 @@ public final class Replica implements AutoCloseable {
 
 		this.sending.close();
 		this.receiving.close();
+		this.meters.close();
 		this.storage.close();
 	}
 

@@ -16,6 +16,7 @@
 
 package io.raftboot.node;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +30,7 @@ import java.util.function.ToDoubleFunction;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -54,6 +56,8 @@ final class ReplicaMeters {
 	private final Counter unanswered;
 
 	private final Map<ErrorCode, Counter> rejected = new EnumMap<>(ErrorCode.class);
+
+	private final List<Meter> registered = new ArrayList<>();
 
 	/** The members whose lag has a gauge. */
 	private final Set<Long> watched = new HashSet<>();
@@ -87,36 +91,45 @@ final class ReplicaMeters {
 		this.elections = counter("raft.elections", "Elections that this node has stood in");
 		this.failures = counter("raft.failures", "Failures that ended this node's part in the group");
 		this.violations = counter("raft.invariant.violations", "Broken rules of Raft: each is a bug or a damaged disk");
-		this.fsync = Timer.builder("raft.fsync")
+		this.fsync = keep(Timer.builder("raft.fsync")
 			.description("Time to write a batch to the log and make it durable")
 			.tags(this.tags)
-			.register(registry);
-		this.batchSize = DistributionSummary.builder("raft.append.batch")
+			.register(registry));
+		this.batchSize = keep(DistributionSummary.builder("raft.append.batch")
 			.description("Entries written to the log together")
 			.baseUnit("entries")
 			.tags(this.tags)
-			.register(registry);
-		this.commit = Timer.builder("raft.commit.latency")
+			.register(registry));
+		this.commit = keep(Timer.builder("raft.commit.latency")
 			.description("Time from the append on the leader to the commit, of one append at a time")
 			.tags(this.tags)
-			.register(registry);
+			.register(registry));
 	}
 
 	private Counter proposals(String outcome) {
-		return Counter.builder("raft.proposals")
+		return keep(Counter.builder("raft.proposals")
 			.description("Proposals by what became of them")
 			.tags(this.tags.and("outcome", outcome))
-			.register(this.registry);
+			.register(this.registry));
 	}
 
 	private Counter counter(String name, String description) {
-		return Counter.builder(name).description(description).tags(this.tags).register(this.registry);
+		return keep(Counter.builder(name).description(description).tags(this.tags).register(this.registry));
+	}
+
+	private <M extends Meter> M keep(M meter) {
+		this.registered.add(meter);
+		return meter;
+	}
+
+	/** Take the meters out of the registry, which may outlive the node. */
+	void close() {
+		this.registered.forEach(this.registry::remove);
 	}
 
 	void watch(Supplier<NodeStatus> status, Supplier<Number> pending) {
 		gauge("raft.term", "The current term", status, NodeStatus::term);
 		gauge("raft.commit.index", "The last index known to be committed", status, NodeStatus::commitIndex);
-		gauge("raft.applied.index", "The last index applied to the machine", status, NodeStatus::lastApplied);
 		gauge("raft.role", "0 follower, 1 candidate, 2 leader, 3 learner, 4 witness", status,
 				(now) -> switch (now.role()) {
 					case FOLLOWER -> 0;
@@ -125,19 +138,19 @@ final class ReplicaMeters {
 					case LEARNER -> 3;
 					case WITNESS -> 4;
 				});
-		Gauge.builder("raft.proposals.pending", pending)
+		keep(Gauge.builder("raft.proposals.pending", pending)
 			.description("Proposals that wait for the leader's answer")
 			.tags(this.tags)
-			.register(this.registry);
+			.register(this.registry));
 	}
 
 	private void gauge(String name, String description, Supplier<NodeStatus> status,
 			ToDoubleFunction<NodeStatus> figure) {
-		Gauge.builder(name, status, (now) -> figure.applyAsDouble(now.get()))
+		keep(Gauge.builder(name, status, (now) -> figure.applyAsDouble(now.get()))
 			.description(description)
 			.tags(this.tags)
 			.strongReference(true)
-			.register(this.registry);
+			.register(this.registry));
 	}
 
 	/** Have a gauge of the lag of each member; one that is there already stays. */
@@ -146,11 +159,11 @@ final class ReplicaMeters {
 			if (!this.watched.add(member.nodeId())) {
 				continue;
 			}
-			Gauge.builder("raft.follower.lag", status, (now) -> lag(now.get(), member.nodeId()))
+			keep(Gauge.builder("raft.follower.lag", status, (now) -> lag(now.get(), member.nodeId()))
 				.description("Entries of the leader that the member does not have, on the leader")
 				.tags(this.tags.and("peer", Long.toString(member.nodeId())))
 				.strongReference(true)
-				.register(this.registry);
+				.register(this.registry));
 		}
 	}
 

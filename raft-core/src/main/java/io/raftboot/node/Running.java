@@ -17,7 +17,6 @@
 package io.raftboot.node;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -127,7 +126,7 @@ final class Running {
 	}
 
 	/**
-	 * Open the port, start the replica.
+	 * Start the replica.
 	 * @throws RaftStartException if that fails
 	 */
 	void start(NodeSettings settings, EngineListener listener, @Nullable Supplier<? extends ChannelHandler> clients,
@@ -149,12 +148,21 @@ final class Running {
 				this.driver.start(created);
 			}
 			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
+				throw new RaftStartException("data-directory", settings.dataDirectory().toString(),
+						"The storage cannot be written: " + ex.getMessage(),
+						"Make room on the disk, or look whether it works.", ex);
 			}
 		});
+	}
+
+	/**
+	 * Open the port, join a cluster if that is set.
+	 * @throws RaftStartException if that fails
+	 */
+	void openPort(NodeSettings settings) {
 		if (this.transport != null) {
 			this.transport.open();
-			if (!settings.join().isEmpty() && created.status().condition() == Condition.UNINITIALISED) {
+			if (!settings.join().isEmpty() && replica().status().condition() == Condition.UNINITIALISED) {
 				this.transport.join(settings.join(), settings.role());
 			}
 		}

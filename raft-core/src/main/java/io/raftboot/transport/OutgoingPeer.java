@@ -153,6 +153,7 @@ final class OutgoingPeer {
 			flush();
 			open.close();
 		}
+		this.meters.close();
 	}
 
 	private void lost(Channel lost) {

@@ -224,7 +224,7 @@ public final class Transport implements Outbox, AutoCloseable {
 	 * @param role what this node is to count for
 	 */
 	public void join(List<String> addresses, MemberRole role) {
-		new Joining(this, addresses, role).ask();
+		this.loop.execute(() -> new Joining(this, addresses, role).ask());
 	}
 
 	@Override

@@ -25,6 +25,8 @@ import io.micrometer.core.instrument.Tags;
  */
 final class TransportMeters {
 
+	private final MeterRegistry registry;
+
 	private final Counter bytes;
 
 	private final Counter messages;
@@ -32,6 +34,7 @@ final class TransportMeters {
 	private final Counter dropped;
 
 	TransportMeters(MeterRegistry registry, String group, long member) {
+		this.registry = registry;
 		Tags tags = Tags.of("group", group, "peer", Long.toString(member));
 		this.bytes = Counter.builder("raft.peer.sent")
 			.description("Bytes sent to a member")
@@ -55,6 +58,13 @@ final class TransportMeters {
 
 	void dropped(int count) {
 		this.dropped.increment(count);
+	}
+
+	/** Take the meters out of the registry, which may outlive the node. */
+	void close() {
+		this.registry.remove(this.bytes);
+		this.registry.remove(this.messages);
+		this.registry.remove(this.dropped);
 	}
 
 }
