@@ -93,7 +93,8 @@ final class Delivery {
 			long bytes = 0;
 			for (Entry entry : entries) {
 				bytes += entry.size();
-				boolean command = entry.type() == EntryType.COMMAND && !witness;
+				// A witness gets its commands empty, also before it knows that it is one
+				boolean command = entry.type() == EntryType.COMMAND && !witness && entry.payload().length > 0;
 				committed.add(new CommittedEntry(entry.index(), entry.term(), entry.timestampMillis(),
 						command ? entry.payload() : null));
 				if (entry.type() == EntryType.CONFIGURATION) {

@@ -22,6 +22,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 
 import io.raftboot.ErrorCode;
+import io.raftboot.NodeStatus;
+import io.raftboot.Role;
 import io.raftboot.engine.Proposal;
 import io.raftboot.engine.ReadRequest;
 import io.raftboot.linearizability.Call;
@@ -94,7 +96,8 @@ final class Client {
 			call.complete(output);
 			this.open = false;
 			this.cluster.statistics().count("operation answered");
-			this.cluster.scheduler().after(this.random.nextInt(200_000), this::next);
+			this.cluster.scheduler()
+				.after(this.random.nextInt(this.cluster.plan().storm() ? 30_000 : 200_000), this::next);
 		}
 	}
 
@@ -102,7 +105,7 @@ final class Client {
 		if (answered.get()) {
 			return;
 		}
-		SimulatedNode node = this.cluster.anyNode();
+		SimulatedNode node = this.cluster.anyReader();
 		node.input((replica) -> {
 			node.machine().awaitWrite(command, (previous) -> done(answered, call, KeyValueOutput.previous(previous)));
 			replica.propose(new Payload(command.toBytes()));
@@ -119,7 +122,13 @@ final class Client {
 		if (answered.get()) {
 			return;
 		}
-		SimulatedNode node = this.cluster.anyNode();
+		SimulatedNode node = this.cluster.anyReader();
+		long unsafe = unconfirmed(node);
+		if (unsafe >= 0) {
+			node.machine()
+				.awaitIndex(unsafe, (state) -> done(answered, call, KeyValueOutput.previous(state.get(input.key()))));
+			return;
+		}
 		node.input((replica) -> replica.read(new ReadRequest() {
 
 			@Override
@@ -136,6 +145,19 @@ final class Client {
 
 		}));
 		this.cluster.scheduler().after(retryDelay(), () -> read(input, call, answered));
+	}
+
+	/** Return the index that a planted bug answers a read at, -1 without one. */
+	private long unconfirmed(SimulatedNode node) {
+		NodeStatus status = node.status();
+		if (status == null || node.isPaused()) {
+			return -1;
+		}
+		if (this.cluster.saboteur().plays(Bug.READ_OF_OWN_STATE)) {
+			return 0;
+		}
+		boolean leads = status.role() == Role.LEADER;
+		return (leads && this.cluster.saboteur().plays(Bug.READ_WITHOUT_QUORUM)) ? status.commitIndex() : -1;
 	}
 
 	private long retryDelay() {

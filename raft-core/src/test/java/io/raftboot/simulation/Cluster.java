@@ -21,10 +21,11 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
+import io.raftboot.MemberRole;
+import io.raftboot.NodeStatus;
+import io.raftboot.Role;
 import io.raftboot.consensus.ConsensusSettings;
 import io.raftboot.node.ReplicaSettings;
-import io.raftboot.storage.Disk;
-import io.raftboot.storage.SimulatedDisk;
 import io.raftboot.storage.StorageSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -49,25 +50,41 @@ final class Cluster {
 
 	private final StringBuilder trace = new StringBuilder();
 
-	private final boolean tracing;
+	private final Plan plan;
 
-	private final long snapshotLogEntries;
+	private final Saboteur saboteur;
 
 	private @Nullable SimulatedNode slowMachine;
 
-	Cluster(Scheduler scheduler, RandomGenerator random, Statistics statistics, int size, boolean tracing) {
+	Cluster(Scheduler scheduler, RandomGenerator random, Statistics statistics, Plan plan) {
 		this.scheduler = scheduler;
 		this.random = random;
 		this.statistics = statistics;
-		this.tracing = tracing;
+		this.plan = plan;
+		this.saboteur = new Saboteur(this, plan.bug());
 		this.network = new Network(scheduler, random, statistics);
-		this.snapshotLogEntries = random.nextBoolean() ? 20 + random.nextInt(100) : 1_000_000;
-		for (int i = 1; i <= size; i++) {
-			this.founders.add("node-" + i + ":1");
+		for (int i = 1; i <= plan.nodes(); i++) {
+			this.founders.add(addNode(MemberRole.VOTER).address());
 		}
-		for (String address : this.founders) {
-			this.nodes.add(new SimulatedNode(this, this.nodes.size() + 1, address, new SimulatedDisk(random)));
-		}
+	}
+
+	/**
+	 * Set up a further node, which is not started yet.
+	 * @param role what it is to be added as
+	 * @return the node
+	 */
+	SimulatedNode addNode(MemberRole role) {
+		SimulatedNode node = new SimulatedNode(this, this.nodes.size() + 1, role);
+		this.nodes.add(node);
+		return node;
+	}
+
+	Plan plan() {
+		return this.plan;
+	}
+
+	Saboteur saboteur() {
+		return this.saboteur;
 	}
 
 	Scheduler scheduler() {
@@ -107,8 +124,33 @@ final class Cluster {
 		return this.nodes.get(this.random.nextInt(this.nodes.size()));
 	}
 
-	Disk disk(SimulatedNode node) {
-		return node.disk();
+	/**
+	 * Return a node that has the data, if it is a member.
+	 * @return any node but a witness
+	 */
+	SimulatedNode anyReader() {
+		SimulatedNode node = anyNode();
+		while (node.role() == MemberRole.WITNESS) {
+			node = anyNode();
+		}
+		return node;
+	}
+
+	/**
+	 * Return who leads, by the latest term.
+	 * @return the leader, {@code null} when nobody does
+	 */
+	@Nullable SimulatedNode leader() {
+		SimulatedNode leader = null;
+		long term = 0;
+		for (SimulatedNode node : this.nodes) {
+			NodeStatus status = node.status();
+			if (status != null && status.role() == Role.LEADER && status.term() > term) {
+				leader = node;
+				term = status.term();
+			}
+		}
+		return leader;
 	}
 
 	/**
@@ -129,7 +171,8 @@ final class Cluster {
 	}
 
 	void restartLater(SimulatedNode node) {
-		this.scheduler.after(10_000 + this.random.nextLong(2_000_000), () -> {
+		boolean soon = this.plan.storm() && this.random.nextInt(4) != 0;
+		this.scheduler.after(10_000L + this.random.nextInt(soon ? 200_000 : 2_000_000), () -> {
 			if (!node.isUp()) {
 				this.statistics.count("restart");
 				node.start();
@@ -143,14 +186,15 @@ final class Cluster {
 
 	ReplicaSettings replicaSettings(SimulatedNode node) {
 		ConsensusSettings defaults = ConsensusSettings.of(500, 100);
-		ConsensusSettings consensus = new ConsensusSettings(500, 100, false, defaults.maxClockDrift(), 2048, 16, 16384,
-				1 << 20, 100, false);
-		return new ReplicaSettings("default", node.address(), this.founders, consensus, 4096, 1000, 1 << 20, 100,
-				1 << 16, this.snapshotLogEntries, 1 << 20, 10, 5000);
+		ConsensusSettings consensus = new ConsensusSettings(500, 100, this.plan.leaseReads(), defaults.maxClockDrift(),
+				this.plan.maxMessageBytes(), 16, 16384, 1 << 20, 100, this.plan.quiesce());
+		List<String> founding = (node.number() <= this.plan.nodes()) ? this.founders : List.of();
+		return new ReplicaSettings("default", node.address(), founding, consensus, 4096, 1000, 1 << 20, 100, 1 << 16,
+				this.plan.snapshotLogEntries(), 1 << 20, 10, 5000);
 	}
 
 	void trace(Supplier<String> line) {
-		if (this.tracing) {
+		if (this.plan.tracing()) {
 			this.trace.append(this.scheduler.now()).append(' ').append(line.get()).append('\n');
 		}
 	}

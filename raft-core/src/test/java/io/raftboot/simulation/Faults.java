@@ -29,18 +29,21 @@ final class Faults {
 
 	private final RandomGenerator random;
 
+	private final MembershipFaults membership;
+
 	private boolean ended;
 
 	Faults(Cluster cluster) {
 		this.cluster = cluster;
 		this.random = cluster.random();
+		this.membership = new MembershipFaults(cluster);
 	}
 
 	void next() {
 		if (this.ended) {
 			return;
 		}
-		switch (this.random.nextInt(13)) {
+		switch (this.random.nextInt(this.cluster.plan().membershipChanges() ? 20 : 17)) {
 			case 0, 1 -> crashOne();
 			case 2 -> crashMany();
 			case 3 -> partition();
@@ -51,9 +54,14 @@ final class Faults {
 			case 8 -> unreliable();
 			case 9 -> clockJump();
 			case 10 -> slowMachine();
-			default -> heal();
+			case 11 -> bridge();
+			case 12 -> diskFull();
+			case 13 -> isolateLeader();
+			case 14, 15, 16 -> heal();
+			default -> this.membership.change();
 		}
-		this.cluster.scheduler().after(100_000 + this.random.nextLong(2_000_000), this::next);
+		int longest = this.cluster.plan().storm() ? 500_000 : 2_000_000;
+		this.cluster.scheduler().after(50_000L + this.random.nextInt(longest), this::next);
 	}
 
 	/** Let everything be well again. */
@@ -62,6 +70,7 @@ final class Faults {
 		heal();
 		this.cluster.nodes().forEach((node) -> {
 			node.disk().loseNoPower();
+			node.disk().capacity(Long.MAX_VALUE);
 			if (!node.isUp()) {
 				node.start();
 			}
@@ -104,6 +113,34 @@ final class Faults {
 				this.cluster.network().cut(one.number(), two.number());
 				this.cluster.network().cut(two.number(), one.number());
 			}
+		}
+	}
+
+	/** Two halves that only one node sees both of. */
+	private void bridge() {
+		this.cluster.statistics().count("bridge");
+		SimulatedNode bridge = this.cluster.anyNode();
+		for (SimulatedNode one : this.cluster.nodes()) {
+			for (SimulatedNode two : this.cluster.nodes()) {
+				if (one != bridge && two != bridge && one.number() % 2 != two.number() % 2) {
+					this.cluster.network().cut(one.number(), two.number());
+				}
+			}
+		}
+	}
+
+	private void diskFull() {
+		this.cluster.statistics().count("disk full for a while");
+		SimulatedNode node = this.cluster.anyNode();
+		node.disk().capacity(this.random.nextInt(30_000));
+		this.cluster.scheduler().after(this.random.nextInt(3_000_000), () -> node.disk().capacity(Long.MAX_VALUE));
+	}
+
+	private void isolateLeader() {
+		SimulatedNode leader = this.cluster.leader();
+		if (leader != null) {
+			this.cluster.statistics().count("leader isolated");
+			this.cluster.network().isolate(leader.number(), this.cluster.nodes().size());
 		}
 	}
 

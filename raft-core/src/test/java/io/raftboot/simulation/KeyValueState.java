@@ -56,12 +56,13 @@ final class KeyValueState {
 	 * Apply a command, unless its client's sequence was applied before.
 	 * @param index its index
 	 * @param command the command
+	 * @param once whether a retry is not applied again
 	 * @return the value before it
 	 */
-	@Nullable String apply(long index, Command command) {
+	@Nullable String apply(long index, Command command, boolean once) {
 		this.appliedIndex = index;
 		Outcome last = this.outcomes.get(command.client());
-		if (last != null && last.sequence >= command.sequence()) {
+		if (once && last != null && last.sequence >= command.sequence()) {
 			return last.previous;
 		}
 		String previous = change(command.input());
@@ -89,16 +90,23 @@ final class KeyValueState {
 		return copy;
 	}
 
-	void write(OutputStream stream) throws IOException {
+	static KeyValueState empty(long index) {
+		KeyValueState state = new KeyValueState();
+		state.appliedIndex = index;
+		return state;
+	}
+
+	void write(OutputStream stream, long index, boolean sessions) throws IOException {
 		DataOutputStream out = new DataOutputStream(stream);
-		out.writeLong(this.appliedIndex);
+		out.writeLong(index);
 		out.writeInt(this.entries.size());
 		for (Map.Entry<String, String> entry : this.entries.entrySet()) {
 			out.writeUTF(entry.getKey());
 			out.writeUTF(entry.getValue());
 		}
-		out.writeInt(this.outcomes.size());
-		for (Map.Entry<Long, Outcome> entry : this.outcomes.entrySet()) {
+		Map<Long, Outcome> written = sessions ? this.outcomes : Map.of();
+		out.writeInt(written.size());
+		for (Map.Entry<Long, Outcome> entry : written.entrySet()) {
 			out.writeLong(entry.getKey());
 			out.writeLong(entry.getValue().sequence);
 			out.writeBoolean(entry.getValue().previous != null);

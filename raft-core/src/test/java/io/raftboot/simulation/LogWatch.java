@@ -76,8 +76,10 @@ final class LogWatch {
 	/**
 	 * Note a promise that leaves the node.
 	 * @param reply the promise
+	 * @param log what it is about
 	 */
-	void acknowledges(Message.AppendReply reply) {
+	void acknowledges(Message.AppendReply reply, LogReader log) {
+		look(log, false);
 		if (reply.success() && (reply.index() > this.acknowledged || reply.term() > this.acknowledgedTerm)) {
 			this.acknowledged = reply.index();
 			this.acknowledgedTerm = reply.term();
@@ -104,10 +106,7 @@ final class LogWatch {
 	 */
 	boolean check(LogReader log, boolean leads, long term, long commitIndex) {
 		boolean elected = leads && this.leaderTerm != term;
-		long last = log.lastIndex();
-		if (last != this.known || (last >= log.firstIndex() && log.term(last) != this.terms[(int) last])) {
-			follow(log, last, leads && !elected);
-		}
+		look(log, leads && !elected);
 		this.leaderTerm = leads ? term : 0;
 		if (commitIndex < this.committed) {
 			throw violation("the commit index falls from " + this.committed + " to " + commitIndex);
@@ -117,6 +116,13 @@ final class LogWatch {
 			this.checks.leads(term, this.node, log);
 		}
 		return elected;
+	}
+
+	private void look(LogReader log, boolean leads) {
+		long last = log.lastIndex();
+		if (last != this.known || (last >= log.firstIndex() && log.term(last) != this.terms[(int) last])) {
+			follow(log, last, leads);
+		}
 	}
 
 	private void follow(LogReader log, long last, boolean leads) {

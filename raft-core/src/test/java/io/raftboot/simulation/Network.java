@@ -71,6 +71,18 @@ final class Network {
 		}
 	}
 
+	/**
+	 * Cut a node off from all others.
+	 * @param node the node
+	 * @param nodes how many there are
+	 */
+	void isolate(int node, int nodes) {
+		for (int other = 1; other <= nodes; other++) {
+			cut(node, other);
+			cut(other, node);
+		}
+	}
+
 	void heal() {
 		Arrays.fill(this.cut, false);
 	}

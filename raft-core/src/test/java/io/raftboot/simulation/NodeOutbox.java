@@ -19,11 +19,13 @@ package io.raftboot.simulation;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 import io.raftboot.Member;
 import io.raftboot.consensus.Message;
 import io.raftboot.node.Replica;
+import io.raftboot.storage.NodeStorage;
 import io.raftboot.transport.Outbox;
 import io.raftboot.transport.PeerMessage;
 
@@ -49,13 +51,22 @@ final class NodeOutbox implements Outbox {
 		others.forEach((member) -> this.addresses.put(member.nodeId(), member.address()));
 	}
 
+	/** Note where a member has called from: an answer can go the same way. */
+	private void hear(long member, String address) {
+		this.addresses.putIfAbsent(member, address);
+	}
+
 	@Override
 	public void send(Message message) {
 		this.cluster.checks().says(this.node.number(), message);
-		if (message instanceof Message.AppendReply reply) {
-			this.node.watch().acknowledges(reply);
+		NodeStorage storage = this.node.storage();
+		if (message instanceof Message.AppendReply reply && storage != null) {
+			this.node.watch().acknowledges(reply, storage.log());
 		}
-		send(message.to(), message, (receiver) -> receiver.receive(message));
+		send(message.to(), message, (receiver) -> {
+			SimulatedNode node = this.cluster.node(Objects.requireNonNull(this.addresses.get(message.to())));
+			receiver.receive(this.cluster.saboteur().arrives(node, receiver, message));
+		});
 	}
 
 	@Override
@@ -72,6 +83,7 @@ final class NodeOutbox implements Outbox {
 			return;
 		}
 		long clusterId = sender.identity().clusterId();
+		long from = sender.identity().nodeId();
 		SimulatedNode receiver = this.cluster.node(address);
 		this.cluster.trace(() -> this.node.address() + " > " + address + " " + message);
 		this.cluster.network().send(this.node.number(), receiver.number(), () -> receiver.input((replica) -> {
@@ -82,6 +94,7 @@ final class NodeOutbox implements Outbox {
 				else if (message instanceof PeerMessage.SnapshotPiece piece) {
 					receiver.watch().hears(piece.install().term());
 				}
+				receiver.outbox().hear(from, this.node.address());
 				delivery.accept(replica);
 			}
 		}));

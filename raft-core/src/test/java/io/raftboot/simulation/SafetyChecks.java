@@ -147,8 +147,21 @@ final class SafetyChecks {
 	 * State machine safety: the same entry at the same index everywhere.
 	 * @param node where it is applied
 	 * @param entry the entry
+	 * @param witness whether it lacks the payload
 	 */
-	void applies(String node, CommittedEntry entry) {
+	void applies(String node, CommittedEntry entry, boolean witness) {
+		Committed known = this.committed.get(entry.index());
+		if (witness && known != null) {
+			if (known.term != entry.term()) {
+				throw violation("state machine safety: witness " + node + " has index " + entry.index() + " of term "
+						+ entry.term() + ", which is " + known);
+			}
+			return;
+		}
+		if (witness) {
+			// Somebody else has applied it, or will, and keeps the payload.
+			return;
+		}
 		Committed now = new Committed(entry.term(), entry.timestampMillis(), Arrays.hashCode(entry.payload()), node);
 		Committed before = this.committed.putIfAbsent(entry.index(), now);
 		if (before != null && !before.same(now)) {
@@ -160,6 +173,20 @@ final class SafetyChecks {
 			if (previous != null && previous.getValue().timestamp > now.timestamp) {
 				throw violation("time falls from index " + previous.getKey() + " to " + entry.index());
 			}
+		}
+	}
+
+	/**
+	 * Take what a leader has up to an index for committed, as a planted bug does.
+	 * @param node the leader
+	 * @param log its log
+	 * @param index the index
+	 */
+	void commits(String node, LogReader log, long index) {
+		for (long next = Math.max(lastCommitted() + 1, log.firstIndex()); next <= index; next++) {
+			Entry entry = log.entries(next, next, Long.MAX_VALUE).get(0);
+			byte[] payload = (entry.type() == EntryType.COMMAND) ? entry.payload() : null;
+			applies(node, new CommittedEntry(next, entry.term(), entry.timestampMillis(), payload), false);
 		}
 	}
 

@@ -30,6 +30,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 import io.raftboot.Member;
+import io.raftboot.MemberRole;
 import io.raftboot.Role;
 import io.raftboot.engine.CommittedEntry;
 import io.raftboot.engine.EngineListener;
@@ -117,19 +118,22 @@ final class SimulatedMachine implements EngineListener {
 	}
 
 	private void apply(CommittedEntry entry) {
-		if (entry.index() != this.state.appliedIndex() + 1) {
+		boolean witness = this.node.role() == MemberRole.WITNESS;
+		long expected = this.state.appliedIndex() + 1;
+		// A witness is not told of snapshots: there is nothing in them for it.
+		if (witness ? entry.index() < expected : entry.index() != expected) {
 			throw new AssertionError("Node " + this.node.address() + " was given index " + entry.index() + " after "
 					+ this.state.appliedIndex());
 		}
 		this.term = entry.term();
-		this.cluster.checks().applies(this.node.address(), entry);
+		this.cluster.checks().applies(this.node.address(), entry, witness);
 		byte[] payload = entry.payload();
 		if (payload == null) {
 			this.state.skip(entry.index());
 			return;
 		}
 		Command command = Command.of(payload);
-		String previous = this.state.apply(entry.index(), command);
+		String previous = this.state.apply(entry.index(), command, !this.cluster.saboteur().plays(Bug.MISSING_DEDUPE));
 		this.cluster.statistics().count("command applied");
 		Consumer<@Nullable String> writer = this.writers.remove(command.name());
 		if (writer != null) {
@@ -147,7 +151,8 @@ final class SimulatedMachine implements EngineListener {
 	public void restore(SnapshotSource snapshot) {
 		enqueue(() -> {
 			try (snapshot; InputStream in = snapshot.open()) {
-				KeyValueState restored = KeyValueState.read(in);
+				boolean witness = this.node.role() == MemberRole.WITNESS;
+				KeyValueState restored = witness ? KeyValueState.empty(snapshot.index()) : KeyValueState.read(in);
 				if (restored.appliedIndex() != snapshot.index()) {
 					throw new AssertionError("Snapshot of index " + snapshot.index() + " holds " + restored);
 				}
@@ -169,16 +174,18 @@ final class SimulatedMachine implements EngineListener {
 	@Override
 	public void takeSnapshot(SnapshotTarget target) {
 		enqueue(() -> {
-			KeyValueState captured = this.state.copy();
+			boolean torn = this.cluster.saboteur().plays(Bug.SNAPSHOT_NOT_ATOMIC);
+			KeyValueState captured = torn ? this.state : this.state.copy();
+			long index = captured.appliedIndex();
 			long ofTerm = this.term;
-			this.node.later(this.cluster.random().nextInt(50_000), () -> write(captured, ofTerm, target));
+			this.node.later(this.cluster.random().nextInt(50_000), () -> write(captured, index, ofTerm, target));
 		});
 	}
 
-	private void write(KeyValueState captured, long ofTerm, SnapshotTarget target) {
+	private void write(KeyValueState captured, long index, long ofTerm, SnapshotTarget target) {
 		try {
-			try (OutputStream out = target.open(captured.appliedIndex(), ofTerm)) {
-				captured.write(out);
+			try (OutputStream out = target.open(index, ofTerm)) {
+				captured.write(out, index, !this.cluster.saboteur().plays(Bug.SESSIONS_NOT_IN_SNAPSHOT));
 			}
 			target.complete();
 			this.cluster.statistics().count("snapshot taken");

@@ -24,10 +24,12 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.raftboot.MemberRole;
 import io.raftboot.NodeStatus;
 import io.raftboot.Role;
 import io.raftboot.node.Replica;
 import io.raftboot.node.ReplicaHost;
+import io.raftboot.storage.DiskFullException;
 import io.raftboot.storage.NodeStorage;
 import io.raftboot.storage.SimulatedDisk;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +47,9 @@ final class SimulatedNode {
 
 	private final String address;
 
-	private final SimulatedDisk disk;
+	private final MemberRole role;
+
+	private SimulatedDisk disk;
 
 	private final NodeClock clock;
 
@@ -59,6 +63,8 @@ final class SimulatedNode {
 
 	private SimulatedMachine machine;
 
+	private NodeOutbox outbox;
+
 	/** Counts the lives, so that what was meant for an earlier one is dropped. */
 	private long life;
 
@@ -68,14 +74,16 @@ final class SimulatedNode {
 
 	private long wakeAt = Long.MAX_VALUE;
 
-	SimulatedNode(Cluster cluster, int number, String address, SimulatedDisk disk) {
+	SimulatedNode(Cluster cluster, int number, MemberRole role) {
 		this.cluster = cluster;
 		this.number = number;
-		this.address = address;
-		this.disk = disk;
+		this.address = "node-" + number + ":1";
+		this.role = role;
+		this.disk = new SimulatedDisk(cluster.random());
 		this.clock = new NodeClock(cluster);
 		this.watch = new LogWatch(number, cluster.checks());
 		this.machine = new SimulatedMachine(cluster, this);
+		this.outbox = new NodeOutbox(this, cluster);
 	}
 
 	int number() {
@@ -84,6 +92,28 @@ final class SimulatedNode {
 
 	String address() {
 		return this.address;
+	}
+
+	MemberRole role() {
+		return this.role;
+	}
+
+	/**
+	 * Return whether the node waits to become a member.
+	 * @return whether it does
+	 */
+	boolean isFresh() {
+		NodeStatus status = status();
+		return status != null && status.condition() == NodeStatus.Condition.UNINITIALISED;
+	}
+
+	@Nullable NodeStatus status() {
+		return (this.replica != null) ? this.replica.status() : null;
+	}
+
+	/** Forget everything while it is down. */
+	void wipe() {
+		this.disk = new SimulatedDisk(this.cluster.random());
 	}
 
 	boolean isUp() {
@@ -106,6 +136,10 @@ final class SimulatedNode {
 		return this.machine;
 	}
 
+	NodeOutbox outbox() {
+		return this.outbox;
+	}
+
 	SimulatedDisk disk() {
 		return this.disk;
 	}
@@ -124,15 +158,17 @@ final class SimulatedNode {
 		this.processing = false;
 		this.wakeAt = Long.MAX_VALUE;
 		this.machine = new SimulatedMachine(this.cluster, this);
+		this.outbox = new NodeOutbox(this, this.cluster);
 		RandomGenerator random = this.cluster.random();
 		long thisLife = this.life;
 		try {
+			Saboteur saboteur = this.cluster.saboteur();
 			this.disk.powerOn();
-			NodeStorage opened = NodeStorage.open(this.cluster.disk(this), this.cluster.storageSettings());
+			NodeStorage opened = NodeStorage.open(saboteur.disk(this), this.cluster.storageSettings());
+			saboteur.opened(opened);
 			ReplicaHost host = new ReplicaHost(random, (task) -> input((current) -> task.run()),
 					(task) -> later(thisLife, random.nextInt(20_000), task), new CompositeMeterRegistry());
-			Replica started = new Replica(this.cluster.replicaSettings(this), opened, this.machine,
-					new NodeOutbox(this, this.cluster), host);
+			Replica started = new Replica(this.cluster.replicaSettings(this), opened, this.machine, this.outbox, host);
 			this.storage = opened;
 			this.replica = started;
 			this.watch.restarted(opened);
@@ -141,7 +177,7 @@ final class SimulatedNode {
 			started.start(this.clock.monotonicMillis(), this.clock.timestampMillis());
 			wake();
 		}
-		catch (PowerLoss ex) {
+		catch (PowerLoss | DiskFullException ex) {
 			crash();
 			this.cluster.restartLater(this);
 		}
@@ -158,6 +194,9 @@ final class SimulatedNode {
 		this.storage = null;
 		this.inputs.clear();
 		this.disk.powerOff();
+		if (this.cluster.saboteur().plays(Bug.WIPED_MEMBER_RETURNS) && this.cluster.random().nextInt(4) == 0) {
+			wipe();
+		}
 		this.cluster.statistics().count("crash");
 	}
 

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
+import io.raftboot.MemberRole;
+import io.raftboot.NodeStatus;
 import io.raftboot.linearizability.CheckResult;
 import io.raftboot.linearizability.History;
 import io.raftboot.linearizability.KeyValueInput;
@@ -54,12 +56,12 @@ final class Simulation {
 
 	private final List<Client> clients = new ArrayList<>();
 
-	Simulation(long seed, boolean tracing) {
+	Simulation(long seed, Bug bug, boolean tracing) {
 		this.seed = seed;
 		RandomGenerator random = new SplittableRandom(seed);
-		this.cluster = new Cluster(this.scheduler, random, this.statistics, (random.nextInt(4) != 0) ? 3 : 5, tracing);
+		this.cluster = new Cluster(this.scheduler, random, this.statistics, Plan.draw(random, bug, tracing));
 		this.faults = new Faults(this.cluster);
-		for (int i = 1; i <= 4; i++) {
+		for (int i = 1; i <= this.cluster.plan().clients(); i++) {
 			this.clients.add(new Client(i, this.cluster, this.history));
 		}
 	}
@@ -111,18 +113,40 @@ final class Simulation {
 	private boolean isAtRest() {
 		long last = this.cluster.checks().lastCommitted();
 		return this.clients.stream().allMatch(Client::isIdle)
-				&& this.cluster.nodes().stream().allMatch((node) -> node.machine().state().appliedIndex() == last);
+				&& members().stream().allMatch((node) -> node.machine().state().appliedIndex() == last)
+				&& !members().isEmpty();
+	}
+
+	/** Return the nodes that are members in the end, as the leader sees it. */
+	private List<SimulatedNode> members() {
+		SimulatedNode leader = this.cluster.leader();
+		NodeStatus status = (leader != null) ? leader.status() : null;
+		if (status == null) {
+			return List.of();
+		}
+		return status.members().stream().map((member) -> this.cluster.node(member.address())).toList();
 	}
 
 	private static String describe(SimulatedNode node) {
-		return node.address() + " " + ((node.replica() != null) ? node.replica().status() : "down") + " applied "
+		NodeStatus status = node.status();
+		if (status == null) {
+			return node.address() + " is down";
+		}
+		return node.address() + " " + status.condition() + " " + status.role() + " in term " + status.term()
+				+ " committed " + status.commitIndex() + " last " + status.lastLogIndex() + " applied "
 				+ node.machine().state().appliedIndex();
 	}
 
 	private void check() {
-		KeyValueState expected = this.cluster.nodes().get(0).machine().state();
-		for (SimulatedNode node : this.cluster.nodes()) {
-			if (!node.machine().state().equals(expected)) {
+		List<SimulatedNode> members = members();
+		KeyValueState expected = members.stream()
+			.filter((node) -> node.role() != MemberRole.WITNESS)
+			.findFirst()
+			.orElseThrow()
+			.machine()
+			.state();
+		for (SimulatedNode node : members) {
+			if (node.role() != MemberRole.WITNESS && !node.machine().state().equals(expected)) {
 				throw new AssertionError("Node " + node.address() + " holds " + node.machine().state()
 						+ " but the first holds " + expected);
 			}

@@ -1,0 +1,60 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.raftboot.simulation;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * What one run is like.
+ *
+ * @param nodes how many nodes found the cluster
+ * @param clients how many clients there are
+ * @param leaseReads whether reads may be answered under the leader's lease
+ * @param quiesce whether an idle group goes quiet
+ * @param membershipChanges whether members come and go
+ * @param storm whether everything follows quickly
+ * @param snapshotLogEntries entries after which a snapshot is taken
+ * @param maxMessageBytes the most bytes of entries in one message
+ * @param bug what is planted
+ * @param tracing whether all that happens is written down
+ */
+record Plan(int nodes, int clients, boolean leaseReads, boolean quiesce, boolean membershipChanges, boolean storm,
+		long snapshotLogEntries, int maxMessageBytes, Bug bug, boolean tracing) {
+
+	static Plan draw(RandomGenerator random, Bug bug, boolean tracing) {
+		int nodes = (random.nextInt(4) != 0) ? 3 : 5;
+		boolean lease = random.nextInt(5) == 0 || bug == Bug.LEASE_BEYOND_CLOCK_DRIFT;
+		boolean quiesce = random.nextInt(5) == 0;
+		boolean changes = random.nextInt(3) == 0 && bug == Bug.NONE;
+		long snapshots = random.nextBoolean() ? 20 + random.nextInt(100) : 1_000_000;
+		int messageBytes = (random.nextInt(3) == 0) ? 1 : 2048;
+		boolean storm = random.nextInt(8) == 0 || bug != Bug.NONE;
+		return new Plan(nodes, 4, lease, quiesce, changes, storm, snapshots, messageBytes, bug, tracing);
+	}
+
+	/**
+	 * Return a plan for a test that decides by itself what goes wrong.
+	 * @param nodes how many nodes
+	 * @param clients how many clients
+	 * @param snapshotLogEntries entries after which a snapshot is taken
+	 * @return the plan
+	 */
+	static Plan calm(int nodes, int clients, long snapshotLogEntries) {
+		return new Plan(nodes, clients, false, false, false, false, snapshotLogEntries, 2048, Bug.NONE, false);
+	}
+
+}

@@ -1,0 +1,171 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.raftboot.simulation;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+
+import io.raftboot.consensus.HardState;
+import io.raftboot.consensus.LogReader;
+import io.raftboot.consensus.Message;
+import io.raftboot.node.Replica;
+import io.raftboot.storage.Disk;
+import io.raftboot.storage.NodeStorage;
+
+/**
+ * Plays the planted {@link Bug}: changes what a node reads, writes and says.
+ */
+final class Saboteur {
+
+	private final Cluster cluster;
+
+	private final Bug bug;
+
+	/** The term that a voter was asked in last, by voter and candidate. */
+	private final Map<Long, Long> asked = new HashMap<>();
+
+	private final Map<Long, Long> counted = new HashMap<>();
+
+	Saboteur(Cluster cluster, Bug bug) {
+		this.cluster = cluster;
+		this.bug = bug;
+	}
+
+	boolean plays(Bug other) {
+		return this.bug == other;
+	}
+
+	Disk disk(SimulatedNode node) {
+		return plays(Bug.SYNC_SKIPPED) ? new ForgetfulDisk(node.disk()) : node.disk();
+	}
+
+	void opened(NodeStorage storage) throws IOException {
+		HardState hardState = storage.hardState();
+		LogReader log = storage.log();
+		if (plays(Bug.VOTE_NOT_PERSISTED) && hardState.votedFor() != 0) {
+			storage.save(new HardState(hardState.term(), 0));
+		}
+		else if (plays(Bug.TERM_NOT_PERSISTED) && hardState.term() > Math.max(1, log.term(log.lastIndex()))) {
+			storage.save(new HardState(hardState.term() - 1, 0));
+		}
+	}
+
+	/**
+	 * Change a message on its way into a replica.
+	 * @param receiver the node
+	 * @param replica its replica
+	 * @param message the message
+	 * @return what arrives
+	 */
+	Message arrives(SimulatedNode receiver, Replica replica, Message message) {
+		return switch (this.bug) {
+			case VOTE_FOR_SHORTER_LOG -> grant(message);
+			case STALE_ANSWERS_COUNT -> renew(replica.status().term(), message);
+			case HEARTBEAT_ADVANCES_MATCH -> advance(receiver, replica, message);
+			case ACKNOWLEDGED_ONE_TOO_MANY -> exaggerate(receiver, message);
+			case ACKNOWLEDGED_BEFORE_SYNC -> acknowledge(receiver, replica, message);
+			case OLDER_TERM_COMMITTED -> count(receiver, replica, message);
+			default -> message;
+		};
+	}
+
+	private Message grant(Message message) {
+		if (message instanceof Message.VoteRequest request) {
+			this.asked.put(request.to() * 1000 + request.from(), request.term());
+		}
+		else if (message instanceof Message.VoteReply reply && !reply.granted()) {
+			long term = this.asked.getOrDefault(reply.from() * 1000 + reply.to(), 0L);
+			if (term >= reply.term()) {
+				return new Message.VoteReply(reply.from(), reply.to(), term, true, reply.preVote());
+			}
+		}
+		return message;
+	}
+
+	private static Message renew(long term, Message message) {
+		if (message instanceof Message.AppendReply reply && reply.term() < term) {
+			return new Message.AppendReply(reply.from(), reply.to(), term, reply.success(), reply.index(),
+					reply.hintIndex(), reply.hintTerm(), reply.round());
+		}
+		if (message instanceof Message.VoteReply reply && reply.granted() && !reply.preVote() && reply.term() < term) {
+			return new Message.VoteReply(reply.from(), reply.to(), term, true, false);
+		}
+		return message;
+	}
+
+	private static Message advance(SimulatedNode receiver, Replica replica, Message message) {
+		NodeStorage storage = receiver.storage();
+		if (message instanceof Message.HeartbeatReply reply && storage != null
+				&& reply.term() == replica.status().term()) {
+			return new Message.AppendReply(reply.from(), reply.to(), reply.term(), true, storage.log().lastIndex(), 0,
+					0, reply.round());
+		}
+		return message;
+	}
+
+	private static Message exaggerate(SimulatedNode receiver, Message message) {
+		NodeStorage storage = receiver.storage();
+		if (message instanceof Message.AppendReply reply && reply.success() && storage != null
+				&& reply.index() < storage.log().lastIndex()) {
+			return new Message.AppendReply(reply.from(), reply.to(), reply.term(), true, reply.index() + 1, 0, 0,
+					reply.round());
+		}
+		return message;
+	}
+
+	/** Acknowledge at once, before the replica has even seen the entries. */
+	private Message acknowledge(SimulatedNode receiver, Replica replica, Message message) {
+		NodeStorage storage = receiver.storage();
+		if (message instanceof Message.AppendRequest request && storage != null && !request.entries().isEmpty()) {
+			LogReader log = storage.log();
+			long previous = request.previousIndex();
+			if (request.term() == replica.status().term() && previous >= log.baseIndex() && previous <= log.lastIndex()
+					&& log.term(previous) == request.previousTerm()) {
+				Message reply = new Message.AppendReply(request.to(), request.from(), request.term(), true,
+						previous + request.entries().size(), 0, 0, request.round());
+				SimulatedNode leader = this.cluster.nodes().get((int) request.from() - 1);
+				this.cluster.network()
+					.send(receiver.number(), leader.number(), () -> leader.input((other) -> other.receive(reply)));
+			}
+		}
+		return message;
+	}
+
+	/** Let the leader apply what a majority has, of whatever term it is. */
+	private Message count(SimulatedNode receiver, Replica replica, Message message) {
+		NodeStorage storage = receiver.storage();
+		if (message instanceof Message.AppendReply reply && reply.success() && storage != null
+				&& reply.term() == replica.status().term()) {
+			this.counted.put(reply.to() * 1000 + reply.from(), reply.index());
+			long have = this.cluster.nodes()
+				.stream()
+				.filter((node) -> node == receiver
+						|| this.counted.getOrDefault(reply.to() * 1000 + node.number(), 0L) >= reply.index())
+				.count();
+			if (2 * have > this.cluster.nodes().size() && reply.index() <= storage.log().lastIndex()) {
+				this.cluster.checks().commits(receiver.address(), storage.log(), reply.index());
+			}
+		}
+		else if (message instanceof Message.AppendRequest request) {
+			// It follows now, and counts anew when it leads again.
+			this.counted.keySet().removeIf((pair) -> pair / 1000 == request.to());
+		}
+		return message;
+	}
+
+}
