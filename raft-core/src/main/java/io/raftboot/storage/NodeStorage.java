@@ -53,12 +53,11 @@ public final class NodeStorage implements AutoCloseable {
 	private NodeStorage(Disk disk, StorageSettings settings) throws IOException {
 		this.disk = disk;
 		deleteUnfinished(disk);
-		boolean untouched = disk.list().isEmpty();
 		this.identityFile = new IdentityFile(disk, settings.group());
 		this.hardStateFile = new HardStateFile(disk, settings.group());
 		this.snapshots = new SnapshotStore(disk, settings.group());
 		this.snapshots.recover();
-		if (!untouched && !SegmentedLog.exists(disk)) {
+		if (isUsed(disk) && !SegmentedLog.exists(disk)) {
 			throw new DamagedStorageException(disk.describe(SegmentHeader.fileName(1)), 0,
 					"it and every other file of the log are missing");
 		}
@@ -71,6 +70,14 @@ public final class NodeStorage implements AutoCloseable {
 			this.log.close();
 			throw ex;
 		}
+	}
+
+	/** The log is made before any of these: without it they are what someone has left. */
+	private static boolean isUsed(Disk disk) throws IOException {
+		return disk.list()
+			.stream()
+			.anyMatch((name) -> name.equals(IdentityFile.NAME) || name.equals(HardStateFile.NAME)
+					|| SnapshotFormat.isSnapshot(name));
 	}
 
 	private static void deleteUnfinished(Disk disk) throws IOException {

@@ -60,7 +60,8 @@ final class RecoveryModelRun {
 		this.random = new SplittableRandom(seed);
 		this.disk = new SimulatedDisk(this.random.split());
 		int segmentSize = 300 << this.random.nextInt(6);
-		this.settings = new StorageSettings("default", true, segmentSize, 100L << this.random.nextInt(8));
+		boolean sync = this.random.nextInt(8) != 0;
+		this.settings = new StorageSettings("default", sync, segmentSize, 100L << this.random.nextInt(8));
 		this.equalSizes = this.random.nextBoolean();
 		this.storage = NodeStorage.open(this.disk, this.settings);
 		this.model.recovered(this.storage);
@@ -102,7 +103,9 @@ final class RecoveryModelRun {
 
 	/** Do something that may be interrupted in many ways. */
 	private void attempt(Operation operation) throws IOException {
-		int fault = this.random.nextInt(30);
+		// without syncs nothing is promised when the power fails, but a kill loses
+		// nothing
+		int fault = this.settings.sync() ? this.random.nextInt(30) : -1;
 		try {
 			switch (fault) {
 				case 0, 1, 2 -> this.disk.losePowerAfter(this.random.nextInt(8));
@@ -174,7 +177,12 @@ final class RecoveryModelRun {
 	}
 
 	private void crash() throws IOException {
-		recover();
+		if (this.settings.sync()) {
+			recover();
+		}
+		else {
+			kill();
+		}
 	}
 
 	/** A killed process loses nothing that it has written, unless the power fails too. */
@@ -189,7 +197,7 @@ final class RecoveryModelRun {
 	private void reopen() throws IOException {
 		this.storage.close();
 		this.model.durable = this.model.lastIndex();
-		if (this.random.nextBoolean()) {
+		if (this.settings.sync() && this.random.nextBoolean()) {
 			recover();
 		}
 		else {
@@ -242,7 +250,7 @@ final class RecoveryModelRun {
 		boolean powerStayed = true;
 		while (true) {
 			try {
-				if (this.random.nextInt(4) == 0) {
+				if (this.settings.sync() && this.random.nextInt(4) == 0) {
 					this.disk.losePowerAfter(this.random.nextInt(12));
 				}
 				this.storage = NodeStorage.open(this.disk, this.settings);
