@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -59,12 +60,14 @@ class LogRecoveryTests {
 	@BeforeEach
 	void listen() {
 		this.logged.start();
+		this.logger.setLevel(Level.WARN);
 		this.logger.addAppender(this.logged);
 	}
 
 	@AfterEach
 	void stopListening() {
 		this.logger.detachAppender(this.logged);
+		this.logger.setLevel(null);
 	}
 
 	private NodeStorage open(Path where, String group) throws IOException {
