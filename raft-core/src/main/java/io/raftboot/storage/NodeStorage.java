@@ -52,6 +52,9 @@ public final class NodeStorage implements AutoCloseable {
 
 	private NodeStorage(Disk disk, StorageSettings settings) throws IOException {
 		this.disk = disk;
+		// a killed process may have renamed and not synced: what is found here must be
+		// durable before anything that it replaces is deleted
+		disk.syncDirectory();
 		deleteUnfinished(disk);
 		this.identityFile = new IdentityFile(disk, settings.group());
 		this.hardStateFile = new HardStateFile(disk, settings.group());
@@ -63,7 +66,6 @@ public final class NodeStorage implements AutoCloseable {
 		}
 		this.log = SegmentedLog.open(disk, settings, this.snapshots.point());
 		try {
-			disk.syncDirectory();
 			checkAgreement();
 		}
 		catch (IOException ex) {
