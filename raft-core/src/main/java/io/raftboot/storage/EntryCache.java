@@ -65,6 +65,8 @@ final class EntryCache {
 	 */
 	void reset(long lastIndex) {
 		removeFrom(this.first);
+		this.blocks.clear();
+		this.blockBytes = 0;
 		this.first = lastIndex + 1;
 		this.firstObject = lastIndex + 1;
 		this.last = lastIndex;

@@ -62,6 +62,7 @@ class LogRecoveryTests {
 		this.logged.start();
 		this.logger.setLevel(Level.WARN);
 		this.logger.addAppender(this.logged);
+		this.logger.setLevel(Level.WARN);
 	}
 
 	@AfterEach
