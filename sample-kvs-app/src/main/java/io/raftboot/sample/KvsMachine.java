@@ -17,7 +17,6 @@
 package io.raftboot.sample;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 import io.raftboot.ApplyContext;
