@@ -120,7 +120,7 @@ final class FieldValues {
 		}
 	}
 
-	private static @Nullable Object get(Field field, Object machine) {
+	static @Nullable Object get(Field field, Object machine) {
 		try {
 			return field.get(machine);
 		}

@@ -16,6 +16,7 @@
 
 package io.raftboot;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -47,33 +48,40 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class MachineFields {
 
-	private static final int CHUNK = 1 << 16;
-
 	private static final JsonMapper mapper = FieldValues.mapper();
 
 	private MachineFields() {
 	}
 
 	/**
-	 * Copy the fields of a machine.
+	 * Capture the fields of a machine. Values that never change, and JSON trees, in a map
+	 * or a collection of the JDK are only copied here and become JSON when the snapshot
+	 * is written; all others become JSON here.
 	 * @param machine the machine
-	 * @return the copy, as JSON in memory
+	 * @return the captured fields
 	 * @throws IOException if a field cannot be written, with the field and the remedy
 	 */
 	public static SnapshotWriter capture(Machine<?> machine) throws IOException {
-		Chunks chunks = new Chunks();
-		capture(machine, chunks);
-		return chunks;
+		List<CapturedField> captured = new ArrayList<>();
+		for (Field field : fields(machine).values()) {
+			try {
+				captured.add(CapturedField.of(mapper, field, FieldValues.get(field, machine)));
+			}
+			catch (JacksonException ex) {
+				throw cannotWrite(machine, field.getName(), ex);
+			}
+		}
+		return (out) -> write(machine, captured, out);
 	}
 
 	/**
-	 * Write the fields of a machine.
-	 * @param machine the machine
+	 * Write the fields of a machine at once.
+	 * @param machine the machine, which nobody changes meanwhile
 	 * @param out where to
 	 * @throws IOException if a field or the stream cannot be written
 	 */
-	public static void capture(Machine<?> machine, OutputStream out) throws IOException {
-		String name = null;
+	public static void write(Machine<?> machine, OutputStream out) throws IOException {
+		String name = "";
 		try (JsonGenerator generator = mapper.createGenerator(out)) {
 			generator.writeStartObject();
 			for (Field field : fields(machine).values()) {
@@ -84,15 +92,38 @@ public final class MachineFields {
 			generator.writeEndObject();
 		}
 		catch (JacksonException ex) {
-			if (ex.getCause() instanceof IOException cause) {
-				throw cause;
-			}
-			throw new IOException(
-					"The field \"" + name + "\" of \"" + machine.getClass().getName() + "\" cannot be written as JSON: "
-							+ ex.getOriginalMessage()
-							+ ". Mark it transient if it is not state, else override takeSnapshot and restoreSnapshot",
-					ex);
+			throw cannotWrite(machine, name, ex);
 		}
+	}
+
+	private static void write(Machine<?> machine, List<CapturedField> captured, OutputStream target)
+			throws IOException {
+		OutputStream out = new KeptOpen(target);
+		byte[] before = { '{' };
+		for (CapturedField field : captured) {
+			try {
+				out.write(before);
+				out.write(mapper.writeValueAsBytes(field.name()));
+				out.write(':');
+				field.writeTo(mapper, out);
+			}
+			catch (JacksonException ex) {
+				throw cannotWrite(machine, field.name(), ex);
+			}
+			before = new byte[] { ',' };
+		}
+		out.write(captured.isEmpty() ? new byte[] { '{', '}' } : new byte[] { '}' });
+	}
+
+	private static IOException cannotWrite(Machine<?> machine, String field, JacksonException failure) {
+		if (failure.getCause() instanceof IOException cause) {
+			return cause;
+		}
+		return new IOException(
+				"The field \"" + field + "\" of \"" + machine.getClass().getName() + "\" cannot be written as JSON: "
+						+ failure.getOriginalMessage()
+						+ ". Mark it transient if it is not state, else override takeSnapshot and restoreSnapshot",
+				failure);
 	}
 
 	/**
@@ -158,43 +189,25 @@ public final class MachineFields {
 	}
 
 	/**
-	 * Bytes in memory, in pieces, so that a large state needs no large array.
+	 * Jackson closes what it has written to.
 	 */
-	private static final class Chunks extends OutputStream implements SnapshotWriter {
+	private static final class KeptOpen extends FilterOutputStream {
 
-		private final List<byte[]> full = new ArrayList<>();
-
-		private byte[] last = new byte[CHUNK];
-
-		private int used;
-
-		@Override
-		public void write(int b) {
-			write(new byte[] { (byte) b }, 0, 1);
+		KeptOpen(OutputStream target) {
+			super(target);
 		}
 
 		@Override
-		public void write(byte[] bytes, int offset, int length) {
-			int done = 0;
-			while (done < length) {
-				if (this.used == CHUNK) {
-					this.full.add(this.last);
-					this.last = new byte[CHUNK];
-					this.used = 0;
-				}
-				int count = Math.min(length - done, CHUNK - this.used);
-				System.arraycopy(bytes, offset + done, this.last, this.used, count);
-				this.used += count;
-				done += count;
-			}
+		public void write(byte[] bytes, int offset, int length) throws IOException {
+			this.out.write(bytes, offset, length);
 		}
 
 		@Override
-		public void writeTo(OutputStream out) throws IOException {
-			for (byte[] chunk : this.full) {
-				out.write(chunk);
-			}
-			out.write(this.last, 0, this.used);
+		public void flush() {
+		}
+
+		@Override
+		public void close() {
 		}
 
 	}

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -83,10 +84,42 @@ class MachineFieldsTests {
 	@Test
 	void aCaptureDoesNotSeeWhatComesLater() throws Exception {
 		Full machine = new Full();
+		ObjectNode tree = (ObjectNode) JsonMapper.shared().readTree("{\"x\":1}");
 		machine.total = 1;
+		machine.entries.put("a", tree);
+		machine.byNumber.put(1L, new Account("bob", 5));
+		machine.names.add("a");
+		machine.mutables.add(new Mutable(1));
+		machine.counter.set(1);
 		SnapshotWriter captured = MachineFields.capture(machine);
 		machine.total = 2;
-		assertThat(json(captured)).contains("\"total\":1");
+		machine.entries.put("b", tree);
+		tree.put("x", 2);
+		machine.byNumber.clear();
+		machine.names.add("b");
+		machine.mutables.get(0).value = 2;
+		machine.counter.set(2);
+		Full other = new Full();
+		MachineFields.restore(other, stream(json(captured)));
+		assertThat(other.total).isEqualTo(1);
+		assertThat(other.entries).hasToString("{a={\"x\":1}}");
+		assertThat(other.byNumber).containsExactly(Map.entry(1L, new Account("bob", 5)));
+		assertThat(other.names).containsExactly("a");
+		assertThat(other.mutables.get(0).value).isEqualTo(1);
+		assertThat(other.counter).hasValue(1);
+	}
+
+	@Test
+	void aMachineWithoutFieldsIsAnEmptyObject() throws Exception {
+		Machine<String> machine = new Machine<>() {
+
+			@Override
+			public @Nullable Object apply(ApplyContext context, String input) {
+				return input;
+			}
+
+		};
+		assertThat(json(MachineFields.capture(machine))).isEqualTo("{}");
 	}
 
 	@Test
@@ -206,6 +239,8 @@ class MachineFieldsTests {
 		private final NavigableSet<String> names = new TreeSet<>();
 
 		private final List<Shape> shapes = new ArrayList<>();
+
+		private final List<Mutable> mutables = new ArrayList<>();
 
 		private final AtomicLong counter = new AtomicLong();
 

@@ -158,6 +158,16 @@ final class Calls {
 	}
 
 	/**
+	 * Give those that wait a while to get their outcome.
+	 */
+	void awaitNone(Duration patience) {
+		long end = System.nanoTime() + patience.toNanos();
+		while (waiting() > 0 && System.nanoTime() - end < 0) {
+			LockSupport.parkNanos(this, Duration.ofMillis(1).toNanos());
+		}
+	}
+
+	/**
 	 * Answer everybody, and end the thread.
 	 */
 	void close() {

@@ -19,6 +19,7 @@ package io.raftboot.machine;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -58,6 +59,9 @@ import org.slf4j.LoggerFactory;
 public final class MachineNode implements RaftNode, EngineListener {
 
 	private static final Logger log = LoggerFactory.getLogger(MachineNode.class);
+
+	/** How long what is in flight may take to get its outcome when the node is closed. */
+	private static final Duration PATIENCE = Duration.ofMillis(500);
 
 	private final NodeSettings settings;
 
@@ -159,11 +163,12 @@ public final class MachineNode implements RaftNode, EngineListener {
 		if (!this.closed.compareAndSet(false, true)) {
 			return;
 		}
+		this.calls.awaitNone(PATIENCE);
+		this.calls.close();
 		if (this.engine != null) {
 			this.engine.close();
 		}
 		this.thread.stop();
-		this.calls.close();
 		Ending.await(this.thread.thread(), this.calls.thread(), this.snapshots.close());
 		this.calls.answerAll();
 		this.meters.close();
@@ -338,7 +343,7 @@ public final class MachineNode implements RaftNode, EngineListener {
 	private byte @Nullable [] stateOf(int maxBytes) {
 		LimitedBytes bytes = new LimitedBytes(maxBytes);
 		try {
-			MachineFields.capture(this.machine.machine(), bytes);
+			MachineFields.write(this.machine.machine(), bytes);
 			return bytes.toByteArray();
 		}
 		catch (IOException | RuntimeException ex) {

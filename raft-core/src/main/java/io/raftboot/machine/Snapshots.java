@@ -98,7 +98,9 @@ final class Snapshots {
 			this.meters.snapshotWritten(bytes, System.nanoTime() - start);
 		}
 		catch (Throwable ex) {
-			log.error("The snapshot at index {} could not be written: the log keeps growing", captured.index(), ex);
+			if (!this.writer.isShutdown()) {
+				log.error("The snapshot at index {} could not be written: the log keeps growing", captured.index(), ex);
+			}
 			target.abandon(ex);
 		}
 	}
