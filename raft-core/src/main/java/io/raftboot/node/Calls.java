@@ -96,6 +96,15 @@ final class Calls {
 	}
 
 	void submit(Consensus consensus, long now, long timestampMillis) {
+		if (!this.own.isEmpty()) {
+			submitOwn(consensus, now, timestampMillis);
+		}
+		if (!this.fromPeers.isEmpty()) {
+			submitFromPeers(consensus, timestampMillis);
+		}
+	}
+
+	private void submitOwn(Consensus consensus, long now, long timestampMillis) {
 		for (Own call : List.copyOf(this.own.values())) {
 			if (!call.submitted) {
 				call.submitted = true;
@@ -106,9 +115,9 @@ final class Calls {
 				fail(call, ErrorCode.RESULT_UNKNOWN, "no answer within " + this.settings.callTimeoutMillis() + " ms");
 			}
 		}
-		if (this.fromPeers.isEmpty()) {
-			return;
-		}
+	}
+
+	private void submitFromPeers(Consensus consensus, long timestampMillis) {
 		List<FromPeer> calls = this.fromPeers;
 		this.fromPeers = new ArrayList<>();
 		for (FromPeer call : calls) {

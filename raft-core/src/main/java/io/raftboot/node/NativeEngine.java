@@ -16,6 +16,7 @@
 
 package io.raftboot.node;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -97,8 +98,11 @@ public final class NativeEngine implements Engine {
 
 	private void warnOfOpenAddress() {
 		String address = this.settings.address();
-		if (address != null && !new InetSocketAddress(Transport.parse(address).getHostString(), 0).getAddress()
-			.isLoopbackAddress()) {
+		if (address == null) {
+			return;
+		}
+		InetAddress host = new InetSocketAddress(Transport.parse(address).getHostString(), 0).getAddress();
+		if (host != null && !host.isLoopbackAddress()) {
 			logger.warn("The Raft port {} is open to the network and not encrypted:"
 					+ " anyone who reaches it can read and write", address);
 		}

@@ -222,7 +222,7 @@ final class Proposals {
 		long term = consensus.term();
 		this.meters.proposed(count, index + count - 1);
 		for (Proposal proposal : own) {
-			proposal.appended(index++, term);
+			Answers.appended(proposal, index++, term);
 		}
 		for (FromPeer other : others) {
 			answer(other, index, term, null);
@@ -265,7 +265,7 @@ final class Proposals {
 		}
 		long index = reply.firstIndex();
 		for (Proposal proposal : batch.proposals) {
-			proposal.appended(index++, reply.term());
+			Answers.appended(proposal, index++, reply.term());
 		}
 		this.meters.forwarded(batch.proposals.size());
 	}
@@ -343,7 +343,7 @@ final class Proposals {
 
 	private void reject(Proposal proposal, ErrorCode code) {
 		this.meters.rejected(code);
-		proposal.rejected(code);
+		Answers.rejected(proposal, code);
 	}
 
 	private static ErrorCode code(Refusal refusal) {

@@ -58,7 +58,7 @@ final class Reads {
 
 	void add(ReadRequest request) {
 		if (this.waiting.size() + this.askedRequests >= MAX_WAITING) {
-			request.rejected(ErrorCode.BUSY);
+			Answers.rejected(request, ErrorCode.BUSY);
 			return;
 		}
 		this.waiting.add(request);
@@ -73,7 +73,7 @@ final class Reads {
 		this.waiting = new ArrayList<>();
 		consensus.wake();
 		if (consensus.leader() == 0) {
-			requests.forEach((request) -> request.rejected(ErrorCode.NO_LEADER));
+			requests.forEach((request) -> Answers.rejected(request, ErrorCode.NO_LEADER));
 			return;
 		}
 		this.asked.put(++this.lastNumber, new Asked(requests, now + this.settings.consensus().electionTimeout()));
@@ -104,10 +104,10 @@ final class Reads {
 			this.askedRequests -= done.requests.size();
 			for (ReadRequest request : done.requests) {
 				if (result.index() > 0) {
-					request.confirmed(result.index());
+					Answers.confirmed(request, result.index());
 				}
 				else {
-					request.rejected(ErrorCode.NO_LEADER);
+					Answers.rejected(request, ErrorCode.NO_LEADER);
 				}
 			}
 		}
@@ -119,7 +119,7 @@ final class Reads {
 		this.asked.values().forEach((group) -> rejected.addAll(group.requests));
 		this.asked.clear();
 		this.askedRequests = 0;
-		rejected.forEach((request) -> request.rejected(code));
+		rejected.forEach((request) -> Answers.rejected(request, code));
 	}
 
 	/** Return when an answer is overdue. */

@@ -299,7 +299,7 @@ public final class Replica implements AutoCloseable {
 
 		if (this.disk.isFull()) {
 			this.meters.rejected(ErrorCode.BUSY);
-			proposal.rejected(ErrorCode.BUSY);
+			Answers.rejected(proposal, ErrorCode.BUSY);
 			return;
 		}
 		this.proposals.add(proposal);

@@ -161,6 +161,7 @@ final class OutgoingPeer {
 			return;
 		}
 		this.channel = null;
+		boolean wasReady = this.ready;
 		if (this.pending != null) {
 			this.pending.release();
 			this.pending = null;
@@ -168,6 +169,11 @@ final class OutgoingPeer {
 		}
 		if (this.ready) {
 			this.ready = false;
+		}
+		if (this.closed) {
+			return;
+		}
+		if (wasReady) {
 			logger.info("Lost the connection to member {} ({})", this.member.nodeId(), this.member.address());
 			this.transport.inbox().unreachable(this.member.nodeId());
 		}
@@ -183,6 +189,10 @@ final class OutgoingPeer {
 
 		@Override
 		public void channelActive(ChannelHandlerContext context) {
+			if (OutgoingPeer.this.closed) {
+				context.close();
+				return;
+			}
 			OutgoingPeer.this.channel = context.channel();
 			OutgoingPeer.this.unanswered = 0;
 			Inbox inbox = OutgoingPeer.this.transport.inbox();
