@@ -167,9 +167,7 @@ final class OutgoingPeer {
 			this.pending = null;
 			this.pendingMessages = 0;
 		}
-		if (this.ready) {
-			this.ready = false;
-		}
+		this.ready = false;
 		if (this.closed) {
 			return;
 		}
