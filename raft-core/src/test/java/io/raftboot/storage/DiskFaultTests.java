@@ -19,7 +19,9 @@ package io.raftboot.storage;
 import java.io.IOException;
 import java.util.SplittableRandom;
 
+import io.raftboot.consensus.Configuration;
 import io.raftboot.consensus.HardState;
+import io.raftboot.consensus.SnapshotPoint;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -99,6 +101,42 @@ class DiskFaultTests {
 		assertThatIOException().isThrownBy(() -> this.storage.append(NodeStorageTests.entries(11, 20, 1)))
 			.withMessageContaining("failed before");
 		assertThat(this.storage.log().lastIndex()).isEqualTo(10);
+	}
+
+	@Test
+	void keepsASnapshotThroughAKillInTheMiddleOfReplacingItAndALossOfPower() throws IOException {
+		for (long seed = 1; seed <= 100; seed++) {
+			SimulatedDisk forgetful = new SimulatedDisk(new SplittableRandom(seed));
+			NodeStorage first = NodeStorage.open(forgetful, this.settings);
+			first.save(new Identity(1, 1, 1, false));
+			first.save(new HardState(1, 0));
+			first.append(NodeStorageTests.entries(1, 10, 1));
+			first.sync();
+			first.install(written(first, 5));
+			forgetful.killProcess();
+			replaceButNotDurably(forgetful);
+			forgetful.killProcess();
+			NodeStorage.open(forgetful, this.settings);
+			forgetful.powerOff();
+			forgetful.powerOn();
+			NodeStorage recovered = NodeStorage.open(forgetful, this.settings);
+			assertThat(recovered.snapshot().index()).as("seed %d", seed).isIn(5L, 9L);
+		}
+	}
+
+	/** The new name is there, but the directory was not synced. */
+	private void replaceButNotDurably(SimulatedDisk forgetful) throws IOException {
+		NodeStorage storage = NodeStorage.open(forgetful, this.settings);
+		SnapshotFileWriter writer = written(storage, 9);
+		forgetful.failAfter(1);
+		assertThatIOException().isThrownBy(() -> storage.install(writer));
+		assertThat(forgetful.list()).filteredOn(SnapshotFormat::isSnapshot).hasSize(2);
+	}
+
+	private static SnapshotFileWriter written(NodeStorage storage, long index) throws IOException {
+		SnapshotFileWriter writer = storage.newSnapshot();
+		writer.content(new SnapshotPoint(index, 1, Configuration.EMPTY, 0, 0)).close();
+		return writer;
 	}
 
 }
