@@ -432,7 +432,7 @@ public final class Consensus {
 	 */
 	public List<NodeStatus.Progress> progress() {
 		Leadership leadership = this.state.leadership;
-		return (leadership != null) ? leadership.status() : List.of();
+		return (leadership != null) ? leadership.roster().status() : List.of();
 	}
 
 	/**

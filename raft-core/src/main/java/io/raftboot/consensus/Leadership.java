@@ -16,14 +16,8 @@
 
 package io.raftboot.consensus;
 
-import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
-import java.util.TreeMap;
 
-import io.raftboot.Member;
-import io.raftboot.MemberRole;
-import io.raftboot.NodeStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +29,7 @@ final class Leadership {
 
 	private final RaftState state;
 
-	/** The other members by number, among them those that leave. */
-	private final TreeMap<Long, Progress> members = new TreeMap<>();
+	private final Roster roster;
 
 	private final Replicator replicator;
 
@@ -44,14 +37,14 @@ final class Leadership {
 
 	private final MembershipChanges changes;
 
+	private final HandingOver handingOver;
+
 	private final IdleRule idleRule;
 
 	private final UncommittedBytes uncommitted = new UncommittedBytes();
 
 	/** The index of the first entry of this term: nothing is committed before it is. */
 	private final long firstIndex;
-
-	private @Nullable Transfer transfer;
 
 	private long timestampMillis;
 
@@ -68,22 +61,21 @@ final class Leadership {
 	 */
 	private boolean retiring;
 
-	/** When members that were removed are given up, though they may not know it yet. */
-	private long leaversUntil;
-
 	Leadership(RaftState state) {
 		this.state = state;
+		this.roster = new Roster(state);
 		this.replicator = new Replicator(state);
 		this.reads = new ReadRounds(state);
 		this.changes = new MembershipChanges(state, this);
-		this.idleRule = new IdleRule(state, this.members.values());
+		this.handingOver = new HandingOver(state, this.roster, this.reads);
+		this.idleRule = new IdleRule(state, this.roster.all());
 		this.firstIndex = state.log.lastIndex() + 1;
 		this.timestampMillis = state.log.lastTimestamp();
 		this.heartbeatAt = state.now + this.idleRule.heartbeatInterval();
 	}
 
 	void start() {
-		takeMembers();
+		this.roster.update();
 		append(EntryType.NO_OP, NOTHING);
 	}
 
@@ -97,19 +89,13 @@ final class Leadership {
 			this.state.follow(this.state.term(), 0);
 			return;
 		}
-		Transfer running = this.transfer;
-		if (running != null && this.state.now >= running.deadline()) {
-			this.transfer = null;
-			running.decide(Refusal.TIMED_OUT);
-		}
+		this.handingOver.tick();
 		if (this.state.now >= this.heartbeatAt) {
 			this.idleRule.beat(isIdle(), this.reads.round());
 			beat();
 			this.changes.advance();
 		}
-		if (this.state.now >= this.leaversUntil) {
-			this.members.values().removeIf((member) -> !isMember(member.id()));
-		}
+		this.roster.tick();
 	}
 
 	private void beat() {
@@ -122,9 +108,7 @@ final class Leadership {
 		if (this.state.isQuiet()) {
 			return Long.MAX_VALUE;
 		}
-		Transfer running = this.transfer;
-		long deadline = Math.min(this.heartbeatAt, quorumDeadline());
-		return (running != null) ? Math.min(deadline, running.deadline()) : deadline;
+		return Math.min(Math.min(this.heartbeatAt, quorumDeadline()), this.handingOver.nextDeadline());
 	}
 
 	/**
@@ -138,11 +122,11 @@ final class Leadership {
 	}
 
 	private long heardAt(long id) {
-		return (id == this.state.self) ? Long.MAX_VALUE : progress(id).heardAt();
+		return (id == this.state.self) ? Long.MAX_VALUE : this.roster.get(id).heardAt();
 	}
 
 	@Nullable Refusal refusal(long bytes) {
-		if (this.transfer != null) {
+		if (this.handingOver.isUnderWay()) {
 			return Refusal.TRANSFERRING;
 		}
 		long waiting = this.uncommitted.total();
@@ -174,7 +158,7 @@ final class Leadership {
 	void change(long request, Consensus.MembershipChange change, long timestamp) {
 		wake();
 		this.timestampMillis = Math.max(this.timestampMillis, timestamp);
-		if (this.transfer != null) {
+		if (this.handingOver.isUnderWay()) {
 			this.state.outbox.decideChange(request, Refusal.TRANSFERRING);
 		}
 		else {
@@ -184,62 +168,11 @@ final class Leadership {
 
 	void transfer(long request, long target) {
 		wake();
-		long chosen = (target == 0) ? mostAdvanced() : target;
-		if (chosen == this.state.self) {
-			this.state.outbox.decideChange(request, null);
-		}
-		else if (!mayTakeOver(chosen)) {
-			this.state.outbox.decideChange(request, Refusal.NOT_MEMBER);
-		}
-		else if (this.transfer != null) {
-			this.state.outbox.decideChange(request, Refusal.TRANSFERRING);
-		}
-		else {
-			this.transfer = new Transfer(this.state, request, chosen);
-			advanceTransfer();
-		}
-	}
-
-	private boolean mayTakeOver(long id) {
-		Configuration configuration = this.state.configurations.current();
-		return !configuration.joining().contains(id) && configuration.members()
-			.stream()
-			.anyMatch((member) -> member.nodeId() == id && member.role() == MemberRole.VOTER);
-	}
-
-	/**
-	 * The voter that could take over first: the one with most of the log among those that
-	 * answer.
-	 */
-	private long mostAdvanced() {
-		long best = 0;
-		long furthest = -1;
-		for (Progress member : this.members.values()) {
-			boolean live = member.isLive(this.state.now, this.state.clock.patience(), this.state.clock.min());
-			if (live && mayTakeOver(member.id()) && member.match() > furthest) {
-				furthest = member.match();
-				best = member.id();
-			}
-		}
-		return best;
-	}
-
-	private void advanceTransfer() {
-		Transfer running = this.transfer;
-		if (running == null || running.isTold()) {
-			return;
-		}
-		Progress target = this.members.get(running.target());
-		if (target != null && target.match() == this.state.log.lastIndex()) {
-			// the target may win against all promises, even after the transfer was given
-			// up
-			this.reads.voidLease();
-			running.tell();
-		}
+		this.handingOver.start(request, target);
 	}
 
 	void receive(Message.AppendReply reply) {
-		Progress member = this.members.get(reply.from());
+		Progress member = this.roster.find(reply.from());
 		if (member == null) {
 			return;
 		}
@@ -264,7 +197,7 @@ final class Leadership {
 					+ ": did this leader lose entries, or is the member of another cluster?");
 		}
 		member.acknowledged(index, this.state.now);
-		advanceTransfer();
+		this.handingOver.advance();
 		advanceCommit();
 		this.changes.advance();
 	}
@@ -279,7 +212,7 @@ final class Leadership {
 	}
 
 	void receive(Message.HeartbeatReply reply) {
-		Progress member = this.members.get(reply.from());
+		Progress member = this.roster.find(reply.from());
 		if (member == null) {
 			return;
 		}
@@ -300,14 +233,14 @@ final class Leadership {
 
 	void persisted() {
 		// a witness may have waited for it
-		this.dirty |= this.members.values().stream().anyMatch(Progress::isWitness);
+		this.dirty |= this.roster.hasWitness();
 		advanceCommit();
-		advanceTransfer();
+		this.handingOver.advance();
 	}
 
 	void snapshotSent(long id, boolean success) {
 		wake();
-		Progress member = this.members.get(id);
+		Progress member = this.roster.find(id);
 		if (member != null) {
 			member.snapshotSent(success);
 		}
@@ -315,7 +248,7 @@ final class Leadership {
 
 	void unreachable(long id) {
 		wake();
-		Progress member = this.members.get(id);
+		Progress member = this.roster.find(id);
 		if (member != null) {
 			member.unreachable();
 			this.dirty = true;
@@ -326,7 +259,7 @@ final class Leadership {
 	void wake() {
 		if (this.state.isQuiet()) {
 			this.state.wake();
-			this.members.values().forEach((member) -> member.assumeHeard(this.state.now));
+			this.roster.assumeHeard();
 			this.idleRule.wake();
 			beat();
 		}
@@ -348,11 +281,11 @@ final class Leadership {
 	}
 
 	private long matchIndex(long id) {
-		return (id == this.state.self) ? this.state.log.durableIndex() : progress(id).match();
+		return (id == this.state.self) ? this.state.log.durableIndex() : this.roster.get(id).match();
 	}
 
 	private long answeredRound(long id) {
-		return (id == this.state.self) ? this.reads.round() : progress(id).answeredRound();
+		return (id == this.state.self) ? this.reads.round() : this.roster.get(id).answeredRound();
 	}
 
 	/** Whether an entry of this term is committed. */
@@ -360,16 +293,8 @@ final class Leadership {
 		return this.state.commitIndex() >= this.firstIndex;
 	}
 
-	Progress progress(long id) {
-		Progress member = this.members.get(id);
-		if (member == null) {
-			throw new InvariantViolation("Member " + id + " counts but has no progress on leader " + this.state.self);
-		}
-		return member;
-	}
-
-	Collection<Progress> members() {
-		return this.members.values();
+	Roster roster() {
+		return this.roster;
 	}
 
 	void append(EntryType type, byte[] payload) {
@@ -382,31 +307,8 @@ final class Leadership {
 		append(EntryType.CONFIGURATION, ConfigurationCodec.encode(configuration));
 		this.state.configurations.add(this.state.log.lastIndex(), configuration);
 		this.state.configurationChanged();
-		takeMembers();
+		this.roster.update();
 		advanceCommit();
-	}
-
-	/** Follow members that are new, and keep those that left until they know it. */
-	private void takeMembers() {
-		Configuration configuration = this.state.configurations.current();
-		configuration.outgoing().forEach(this::takeMember);
-		configuration.members().forEach(this::takeMember);
-		this.leaversUntil = this.state.now + MembershipChanges.PATIENCE * this.state.clock.min();
-	}
-
-	private void takeMember(Member member) {
-		if (member.nodeId() != this.state.self) {
-			this.members
-				.computeIfAbsent(member.nodeId(),
-						(id) -> new Progress(id, this.state.log.lastIndex() + 1, this.state.now))
-				.setWitness(member.role() == MemberRole.WITNESS);
-		}
-	}
-
-	private boolean isMember(long id) {
-		Configuration configuration = this.state.configurations.current();
-		return configuration.members().stream().anyMatch((member) -> member.nodeId() == id)
-				|| configuration.outgoing().stream().anyMatch((member) -> member.nodeId() == id);
 	}
 
 	/** Step down after the next drain: what is committed has no place for this leader. */
@@ -416,7 +318,7 @@ final class Leadership {
 	}
 
 	private boolean isIdle() {
-		return this.transfer == null && this.reads.isIdle() && this.changes.isIdle()
+		return !this.handingOver.isUnderWay() && this.reads.isIdle() && this.changes.isIdle()
 				&& this.state.commitIndex() == this.state.log.lastIndex();
 	}
 
@@ -432,14 +334,14 @@ final class Leadership {
 		if (asked) {
 			this.reads.start(hasCommitted());
 		}
-		this.replicator.flush(this.members.values(), this.reads.round());
+		this.replicator.flush(this.roster.all(), this.reads.round());
 		this.dirty = false;
 		if (this.beating || asked) {
-			this.members.values().forEach(this::showRound);
+			this.roster.all().forEach(this::showRound);
 			this.beating = false;
 			this.reads.answered(this::answeredRound);
 		}
-		dismissLeavers();
+		this.roster.dismissLeavers();
 		if (this.retiring) {
 			handOver();
 		}
@@ -454,46 +356,20 @@ final class Leadership {
 		}
 	}
 
-	/** A removed member is let go once it has seen that its removal is committed. */
-	private void dismissLeavers() {
-		long index = this.state.configurations.currentIndex();
-		if (this.state.commitIndex() >= index) {
-			this.members.values()
-				.removeIf(
-						(member) -> member.match() >= index && member.sentCommit() >= index && !isMember(member.id()));
-		}
-	}
-
 	/** Leave at once, and spare the others the wait for an election timeout. */
 	private void handOver() {
-		long successor = mostAdvanced();
+		long successor = this.roster.mostAdvanced();
 		if (successor != 0) {
 			this.state.outbox.send(new Message.TimeoutNow(this.state.self, successor, this.state.term()));
 		}
 		this.state.follow(this.state.term(), 0);
 	}
 
-	List<NodeStatus.Progress> status() {
-		return this.members.values().stream().map(this::status).toList();
-	}
-
-	private NodeStatus.Progress status(Progress member) {
-		long lastContact = member.hasBeenHeard() ? this.state.now - member.heardAt() : -1;
-		return new NodeStatus.Progress(member.id(), member.match(), lastContact,
-				member.state().name().toLowerCase(Locale.ROOT));
-	}
-
 	/** Called when another phase has begun. */
 	void end() {
 		this.reads.fail();
 		this.changes.end();
-		Transfer running = this.transfer;
-		if (running != null && running.isTold()) {
-			this.state.handedOver = running;
-		}
-		else if (running != null) {
-			running.decide(Refusal.NOT_LEADER);
-		}
+		this.handingOver.end();
 	}
 
 }

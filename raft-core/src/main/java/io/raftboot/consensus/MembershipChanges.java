@@ -122,7 +122,7 @@ final class MembershipChanges {
 	}
 
 	private Progress progress(CatchUp member) {
-		return this.leadership.progress(member.member());
+		return this.leadership.roster().get(member.member());
 	}
 
 	private void enter(Configuration current, Configuration target) {

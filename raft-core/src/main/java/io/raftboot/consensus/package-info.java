@@ -127,10 +127,10 @@
  *
  * {@code RaftState} has what is true in any phase; {@code Elections} and
  * {@code Following} are the rules for those who do not lead; {@code Leadership} is what a
- * leader knows, with {@code Progress} for each other member, {@code Replicator},
- * {@code ReadRounds}, {@code MembershipChanges}, {@code Transfer} and {@code IdleRule}.
- * {@code docs/consensus.md} explains the rules, {@code docs/divergence.md} where they
- * leave the paper.
+ * leader knows, with {@code Roster} and {@code Progress} for the other members,
+ * {@code Replicator}, {@code ReadRounds}, {@code MembershipChanges}, {@code HandingOver}
+ * and {@code IdleRule}. {@code docs/consensus.md} explains the rules,
+ * {@code docs/divergence.md} where they leave the paper.
  */
 @NullMarked
 package io.raftboot.consensus;

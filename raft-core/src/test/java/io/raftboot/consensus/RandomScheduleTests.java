@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RandomScheduleTests {
 
-	private static final int SEEDS = Integer.getInteger("consensus.seeds", 60);
+	private static final int SEEDS = Integer.getInteger("consensus.seeds", 15);
 
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 2, 3, 5 })
