@@ -62,7 +62,6 @@ class LogRecoveryTests {
 		this.logged.start();
 		this.logger.setLevel(Level.WARN);
 		this.logger.addAppender(this.logged);
-		this.logger.setLevel(Level.WARN);
 	}
 
 	@AfterEach
