@@ -169,7 +169,7 @@ final class Client {
 	 *
 	 * @param payload the payload
 	 */
-	private record Payload(byte[] payload) implements Proposal {
+	record Payload(byte[] payload) implements Proposal {
 
 		@Override
 		public void appended(long index, long term) {

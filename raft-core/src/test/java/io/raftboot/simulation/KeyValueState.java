@@ -82,6 +82,16 @@ final class KeyValueState {
 		return previous;
 	}
 
+	/**
+	 * Return how far a client's commands are applied.
+	 * @param client the client
+	 * @return its last sequence, 0 when it has none
+	 */
+	long sequence(long client) {
+		Outcome last = this.outcomes.get(client);
+		return (last != null) ? last.sequence : 0;
+	}
+
 	KeyValueState copy() {
 		KeyValueState copy = new KeyValueState();
 		copy.entries.putAll(this.entries);

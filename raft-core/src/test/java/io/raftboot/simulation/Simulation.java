@@ -127,7 +127,7 @@ final class Simulation {
 		return status.members().stream().map((member) -> this.cluster.node(member.address())).toList();
 	}
 
-	private static String describe(SimulatedNode node) {
+	static String describe(SimulatedNode node) {
 		NodeStatus status = node.status();
 		if (status == null) {
 			return node.address() + " is down";

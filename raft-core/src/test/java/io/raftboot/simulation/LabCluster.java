@@ -1,0 +1,297 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.raftboot.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+import io.raftboot.NodeStatus;
+import io.raftboot.Role;
+import io.raftboot.linearizability.CheckResult;
+import io.raftboot.linearizability.History;
+import io.raftboot.linearizability.KeyValueInput;
+import io.raftboot.linearizability.KeyValueModel;
+import io.raftboot.linearizability.KeyValueOutput;
+import io.raftboot.linearizability.LinearizabilityChecker;
+
+/**
+ * A simulated cluster for a test that decides by itself what goes wrong. Nodes are
+ * numbered from 1; all times are simulated milliseconds.
+ */
+public final class LabCluster {
+
+	private static final long PATIENCE = 20_000;
+
+	private static final long FIRST_WRITER = 1000;
+
+	private final Scheduler scheduler = new Scheduler();
+
+	private final Cluster cluster;
+
+	private final int size;
+
+	private final History<KeyValueInput, KeyValueOutput> history = new History<>(this.scheduler::now);
+
+	private final List<Client> clients = new ArrayList<>();
+
+	private long writers = FIRST_WRITER;
+
+	private LabCluster(int size, long snapshotLogEntries, long seed) {
+		this.size = size;
+		this.cluster = new Cluster(this.scheduler, new SplittableRandom(seed), new Statistics(),
+				Plan.calm(size, 0, snapshotLogEntries));
+		this.cluster.nodes().forEach(SimulatedNode::start);
+	}
+
+	/**
+	 * Run a test over several seeds.
+	 * @param seeds how many
+	 * @param nodes how many nodes there are
+	 * @param test the test
+	 */
+	public static void each(int seeds, int nodes, Consumer<LabCluster> test) {
+		each(seeds, nodes, 1_000_000, test);
+	}
+
+	/**
+	 * Run a test over several seeds.
+	 * @param seeds how many
+	 * @param nodes how many nodes there are
+	 * @param snapshotLogEntries entries after which a snapshot is taken
+	 * @param test the test
+	 */
+	public static void each(int seeds, int nodes, long snapshotLogEntries, Consumer<LabCluster> test) {
+		for (long seed = 1; seed <= seeds; seed++) {
+			try {
+				test.accept(new LabCluster(nodes, snapshotLogEntries, seed));
+			}
+			catch (AssertionError | RuntimeException ex) {
+				throw new AssertionError("Seed " + seed + ": " + ex.getMessage(), ex);
+			}
+		}
+	}
+
+	public int size() {
+		return this.size;
+	}
+
+	public void runFor(long millis) {
+		long end = this.scheduler.now() + millis * 1000;
+		while (this.scheduler.step(end)) {
+			// Every check is made where something happens.
+		}
+	}
+
+	public void await(String what, BooleanSupplier condition) {
+		for (long waited = 0; !condition.getAsBoolean(); waited += 20) {
+			if (waited > PATIENCE) {
+				throw new AssertionError("Not reached in " + PATIENCE + " ms: " + what + "; " + describe());
+			}
+			runFor(20);
+		}
+	}
+
+	/**
+	 * Wait for a leader among the nodes that are up and connected to a majority.
+	 * @return its number
+	 */
+	public int awaitLeader() {
+		await("a leader", () -> leader() != 0);
+		return leader();
+	}
+
+	/**
+	 * Return who leads, by the latest term.
+	 * @return the number, 0 when nobody does
+	 */
+	public int leader() {
+		SimulatedNode leader = this.cluster.leader();
+		return (leader != null) ? leader.number() : 0;
+	}
+
+	public boolean leads(int node) {
+		NodeStatus status = node(node).status();
+		return status != null && status.role() == Role.LEADER;
+	}
+
+	public long term(int node) {
+		NodeStatus status = node(node).status();
+		return (status != null) ? status.term() : 0;
+	}
+
+	public long firstLogIndex(int node) {
+		NodeStatus status = node(node).status();
+		return (status != null) ? status.firstLogIndex() : 0;
+	}
+
+	public long lastLogIndex(int node) {
+		NodeStatus status = node(node).status();
+		return (status != null) ? status.lastLogIndex() : 0;
+	}
+
+	public long messages() {
+		return this.cluster.network().sent();
+	}
+
+	public int anyNumber() {
+		return 1 + this.cluster.random().nextInt(this.size);
+	}
+
+	public boolean chance(int percent) {
+		return this.cluster.random().nextInt(100) < percent;
+	}
+
+	public void disconnect(int node) {
+		this.cluster.network().isolate(node, this.size);
+	}
+
+	/** Let all nodes reach each other. */
+	public void heal() {
+		this.cluster.network().heal();
+	}
+
+	public void crash(int node) {
+		if (node(node).isUp()) {
+			node(node).crash();
+		}
+	}
+
+	public boolean isUp(int node) {
+		return node(node).isUp();
+	}
+
+	public void start(int node) {
+		if (!node(node).isUp()) {
+			node(node).start();
+		}
+	}
+
+	public void unreliable(boolean unreliable) {
+		int perMille = unreliable ? 100 : 0;
+		this.cluster.network().unreliability(perMille, perMille, 2 * perMille);
+	}
+
+	/**
+	 * Propose a command on a node, once.
+	 * @param node the node
+	 * @return what {@link #appliedBy} knows it by
+	 */
+	public long propose(int node) {
+		long writer = ++this.writers;
+		propose(node, writer);
+		return writer;
+	}
+
+	private void propose(int node, long writer) {
+		Command command = new Command(writer, 1, KeyValueInput.append("log", writer + ";"));
+		node(node).input((replica) -> replica.propose(new Client.Payload(command.toBytes())));
+	}
+
+	/**
+	 * Return how many nodes have applied a command.
+	 * @param command what {@link #propose} has returned
+	 * @return the number of nodes
+	 */
+	public int appliedBy(long command) {
+		return (int) this.cluster.nodes()
+			.stream()
+			.filter((node) -> node.machine().state().sequence(command) == 1)
+			.count();
+	}
+
+	/**
+	 * Get a command applied, trying all nodes again and again as a client would.
+	 * @param nodes on how many nodes at least
+	 */
+	public void agree(int nodes) {
+		long writer = ++this.writers;
+		for (long waited = 0; appliedBy(writer) < nodes; waited += 500) {
+			if (waited > PATIENCE) {
+				throw new AssertionError("A command is not applied on " + nodes + " nodes; " + describe());
+			}
+			if (appliedBy(writer) == 0) {
+				for (int node = 1; node <= this.size; node++) {
+					propose(node, writer);
+				}
+			}
+			for (int i = 0; i < 10 && appliedBy(writer) < nodes; i++) {
+				runFor(50);
+			}
+		}
+	}
+
+	/**
+	 * Let clients read and write at all nodes.
+	 * @param count how many
+	 */
+	public void startClients(int count) {
+		for (int i = 1; i <= count; i++) {
+			Client client = new Client(i, this.cluster, this.history);
+			this.clients.add(client);
+			client.next();
+		}
+	}
+
+	public int operations() {
+		return this.history.operations().size();
+	}
+
+	/**
+	 * Heal everything, wait until all is answered and applied everywhere, and hold the
+	 * states and the histories against each other.
+	 */
+	public void finish() {
+		heal();
+		unreliable(false);
+		for (int node = 1; node <= this.size; node++) {
+			start(node);
+		}
+		this.clients.forEach(Client::stop);
+		await("every operation answered", () -> this.clients.stream().allMatch(Client::isIdle));
+		agree(this.size);
+		await("all applied", this::isLevel);
+		KeyValueState first = node(1).machine().state();
+		for (SimulatedNode node : this.cluster.nodes()) {
+			if (!node.machine().state().equals(first)) {
+				throw new AssertionError("Node " + node.number() + " holds " + node.machine().state() + " but 1 holds "
+						+ first);
+			}
+		}
+		CheckResult<KeyValueInput, KeyValueOutput> result = new LinearizabilityChecker<>(new KeyValueModel())
+			.check(this.history);
+		if (!result.isLinearizable()) {
+			throw new AssertionError(result.toString());
+		}
+	}
+
+	private boolean isLevel() {
+		long last = this.cluster.checks().lastCommitted();
+		return this.cluster.nodes().stream().allMatch((node) -> node.machine().state().appliedIndex() == last);
+	}
+
+	private SimulatedNode node(int number) {
+		return this.cluster.nodes().get(number - 1);
+	}
+
+	private String describe() {
+		return this.cluster.nodes().stream().map(Simulation::describe).toList().toString();
+	}
+
+}
