@@ -598,6 +598,16 @@ public final class Replica implements AutoCloseable {
 
 	private void deliver(Consensus core) {
 		this.meters.committed(core.commitIndex());
+		if (!this.disk.isFull()) {
+			// What waits for room may replace what the log still has at that index
+			giveOut(core);
+		}
+		if (isRemoved(self())) {
+			removed();
+		}
+	}
+
+	private void giveOut(Consensus core) {
 		boolean witness = core.role() == Role.WITNESS;
 		for (Entry entry : this.delivery.deliver(this.storage.log(), core.commitIndex(), witness)) {
 			Configuration configuration = this.storage.configurations().get(entry.index());
@@ -605,9 +615,6 @@ public final class Replica implements AutoCloseable {
 				this.taking.committed(entry.index(), configuration);
 				this.committed = configuration;
 			}
-		}
-		if (isRemoved(self())) {
-			removed();
 		}
 	}
 

@@ -15,8 +15,8 @@
  */
 
 /**
- * The well-known laboratory tests of Raft, by their names, in simulated time. They see the
- * cluster through {@link io.raftboot.simulation.LabCluster} alone.
+ * The well-known laboratory tests of Raft, by their names, in simulated time. They see
+ * the cluster through {@link io.raftboot.simulation.LabCluster} alone.
  */
 @NullMarked
 package io.raftboot.labs;

@@ -127,6 +127,7 @@ final class Client {
 		if (unsafe >= 0) {
 			node.machine()
 				.awaitIndex(unsafe, (state) -> done(answered, call, KeyValueOutput.previous(state.get(input.key()))));
+			this.cluster.scheduler().after(retryDelay(), () -> read(input, call, answered));
 			return;
 		}
 		node.input((replica) -> replica.read(new ReadRequest() {

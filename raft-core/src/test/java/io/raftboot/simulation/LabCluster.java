@@ -270,8 +270,8 @@ public final class LabCluster {
 		KeyValueState first = node(1).machine().state();
 		for (SimulatedNode node : this.cluster.nodes()) {
 			if (!node.machine().state().equals(first)) {
-				throw new AssertionError("Node " + node.number() + " holds " + node.machine().state() + " but 1 holds "
-						+ first);
+				throw new AssertionError(
+						"Node " + node.number() + " holds " + node.machine().state() + " but 1 holds " + first);
 			}
 		}
 		CheckResult<KeyValueInput, KeyValueOutput> result = new LinearizabilityChecker<>(new KeyValueModel())

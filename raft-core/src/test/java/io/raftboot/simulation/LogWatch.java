@@ -131,8 +131,10 @@ final class LogWatch {
 		while (common >= first && log.term(common) != this.terms[(int) common]) {
 			common--;
 		}
-		if (common < Math.min(this.known, this.committed)) {
-			throw violation("committed entries are rolled back: index " + (common + 1) + " of " + this.committed);
+		for (long index = Math.max(common + 1, first); index <= this.known; index++) {
+			if (this.checks.isCommitted(index, this.terms[(int) index])) {
+				throw violation("a committed entry is dropped: index " + index + " of term " + this.terms[(int) index]);
+			}
 		}
 		if (leads && common < this.known) {
 			throw violation(

@@ -47,6 +47,16 @@ record Plan(int nodes, int clients, boolean leaseReads, boolean quiesce, boolean
 	}
 
 	/**
+	 * Return the same with everything in quick succession, and the same members
+	 * throughout.
+	 * @return the plan
+	 */
+	Plan inStorm() {
+		return new Plan(this.nodes, this.clients, this.leaseReads, this.quiesce, false, true, this.snapshotLogEntries,
+				this.maxMessageBytes, this.bug, this.tracing);
+	}
+
+	/**
 	 * Return a plan for a test that decides by itself what goes wrong.
 	 * @param nodes how many nodes
 	 * @param clients how many clients

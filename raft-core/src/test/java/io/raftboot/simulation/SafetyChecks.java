@@ -190,6 +190,11 @@ final class SafetyChecks {
 		}
 	}
 
+	boolean isCommitted(long index, long term) {
+		Committed entry = this.committed.get(index);
+		return entry != null && entry.term == term;
+	}
+
 	long lastCommitted() {
 		return this.committed.isEmpty() ? 0 : this.committed.lastKey();
 	}

@@ -19,6 +19,7 @@ package io.raftboot.simulation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 import io.raftboot.MemberRole;
@@ -57,13 +58,26 @@ final class Simulation {
 	private final List<Client> clients = new ArrayList<>();
 
 	Simulation(long seed, Bug bug, boolean tracing) {
+		this(seed, (random) -> Plan.draw(random, bug, tracing));
+	}
+
+	private Simulation(long seed, Function<RandomGenerator, Plan> plan) {
 		this.seed = seed;
 		RandomGenerator random = new SplittableRandom(seed);
-		this.cluster = new Cluster(this.scheduler, random, this.statistics, Plan.draw(random, bug, tracing));
+		this.cluster = new Cluster(this.scheduler, random, this.statistics, plan.apply(random));
 		this.faults = new Faults(this.cluster);
 		for (int i = 1; i <= this.cluster.plan().clients(); i++) {
 			this.clients.add(new Client(i, this.cluster, this.history));
 		}
+	}
+
+	/**
+	 * Return a run in which faults follow quickly.
+	 * @param seed the seed
+	 * @return the run
+	 */
+	static Simulation storm(long seed) {
+		return new Simulation(seed, (random) -> Plan.draw(random, Bug.NONE, false).inStorm());
 	}
 
 	/**

@@ -43,6 +43,14 @@ class SimulationTests {
 	}
 
 	@Test
+	void aFullDiskGivesOutNoEntryThatIsToBeReplaced() {
+		// The new leader's entry waited for room, and the old one was given out as
+		// committed.
+		assertThat(Simulation.storm(9).run().of("operation checked")).isPositive();
+		assertThat(Simulation.storm(25).run().of("operation checked")).isPositive();
+	}
+
+	@Test
 	void theSameSeedGivesTheSameRun() {
 		assertThat(new Simulation(FIRST_SEED, Bug.NONE, true).run())
 			.hasToString(new Simulation(FIRST_SEED, Bug.NONE, true).run().toString());
