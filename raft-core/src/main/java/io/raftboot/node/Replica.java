@@ -619,9 +619,18 @@ public final class Replica implements AutoCloseable {
 	}
 
 	private boolean isRemoved(long member) {
-		return member <= this.committed.highestId()
-				&& this.committed.members().stream().noneMatch((other) -> other.nodeId() == member)
-				&& this.committed.outgoing().stream().noneMatch((other) -> other.nodeId() == member);
+		return member <= this.committed.highestId() && !contains(this.committed.members(), member)
+				&& !contains(this.committed.outgoing(), member);
+	}
+
+	/** Asked for every message, so without a stream. */
+	private static boolean contains(List<Member> members, long number) {
+		for (Member member : members) {
+			if (member.nodeId() == number) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private boolean isFromRemoved(long member) {
