@@ -28,11 +28,8 @@ enum Bug {
 	/** A sync returns before anything is durable. */
 	SYNC_SKIPPED,
 
-	/** The term is kept over a restart, the vote is not. */
+	/** Term and vote are not kept: a restart goes back a term. */
 	VOTE_NOT_PERSISTED,
-
-	/** Neither is kept: a restart goes back a term. */
-	TERM_NOT_PERSISTED,
 
 	/** A node that believes to lead answers a read by its own commit index. */
 	READ_WITHOUT_QUORUM,
@@ -61,16 +58,7 @@ enum Bug {
 	/** A vote is given whatever log the candidate has. */
 	VOTE_FOR_SHORTER_LOG,
 
-	/** Answers count in whatever term they arrive. */
-	STALE_ANSWERS_COUNT,
-
 	/** A node that lost its disk takes part as if it were the same. */
-	WIPED_MEMBER_RETURNS,
-
-	/** A lease is trusted although clocks drift further than is allowed for. */
-	LEASE_BEYOND_CLOCK_DRIFT,
-
-	/** An entry of an older term counts as committed once a majority has it. */
-	OLDER_TERM_COMMITTED
+	WIPED_MEMBER_RETURNS
 
 }

@@ -100,6 +100,15 @@ final class KeyValueState {
 		return copy;
 	}
 
+	/**
+	 * Take over the entries of another state but nothing else, as a planted bug does.
+	 * @param later the other state
+	 */
+	void takeEntries(KeyValueState later) {
+		this.entries.clear();
+		this.entries.putAll(later.entries);
+	}
+
 	static KeyValueState empty(long index) {
 		KeyValueState state = new KeyValueState();
 		state.appliedIndex = index;

@@ -43,8 +43,7 @@ final class NodeClock {
 	NodeClock(Cluster cluster) {
 		RandomGenerator random = cluster.random();
 		this.scheduler = cluster.scheduler();
-		int drift = cluster.saboteur().plays(Bug.LEASE_BEYOND_CLOCK_DRIFT) ? 10 * GREATEST_DRIFT : GREATEST_DRIFT;
-		this.rate = MILLION - drift + random.nextInt(2 * drift);
+		this.rate = MILLION - GREATEST_DRIFT + random.nextInt(2 * GREATEST_DRIFT);
 		this.origin = random.nextInt(1_000_000);
 		this.offset = random.nextInt(10_000);
 	}

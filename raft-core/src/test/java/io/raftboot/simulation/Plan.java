@@ -37,7 +37,7 @@ record Plan(int nodes, int clients, boolean leaseReads, boolean quiesce, boolean
 
 	static Plan draw(RandomGenerator random, Bug bug, boolean tracing) {
 		int nodes = (random.nextInt(4) != 0) ? 3 : 5;
-		boolean lease = random.nextInt(5) == 0 || bug == Bug.LEASE_BEYOND_CLOCK_DRIFT;
+		boolean lease = random.nextInt(5) == 0;
 		boolean quiesce = random.nextInt(5) == 0;
 		boolean changes = random.nextInt(3) == 0 && bug == Bug.NONE;
 		long snapshots = random.nextBoolean() ? 20 + random.nextInt(100) : 1_000_000;

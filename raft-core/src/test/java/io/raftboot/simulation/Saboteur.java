@@ -39,8 +39,6 @@ final class Saboteur {
 	/** The term that a voter was asked in last, by voter and candidate. */
 	private final Map<Long, Long> asked = new HashMap<>();
 
-	private final Map<Long, Long> counted = new HashMap<>();
-
 	Saboteur(Cluster cluster, Bug bug) {
 		this.cluster = cluster;
 		this.bug = bug;
@@ -57,10 +55,7 @@ final class Saboteur {
 	void opened(NodeStorage storage) throws IOException {
 		HardState hardState = storage.hardState();
 		LogReader log = storage.log();
-		if (plays(Bug.VOTE_NOT_PERSISTED) && hardState.votedFor() != 0) {
-			storage.save(new HardState(hardState.term(), 0));
-		}
-		else if (plays(Bug.TERM_NOT_PERSISTED) && hardState.term() > Math.max(1, log.term(log.lastIndex()))) {
+		if (plays(Bug.VOTE_NOT_PERSISTED) && hardState.term() > Math.max(1, log.term(log.lastIndex()))) {
 			storage.save(new HardState(hardState.term() - 1, 0));
 		}
 	}
@@ -75,11 +70,9 @@ final class Saboteur {
 	Message arrives(SimulatedNode receiver, Replica replica, Message message) {
 		return switch (this.bug) {
 			case VOTE_FOR_SHORTER_LOG -> grant(message);
-			case STALE_ANSWERS_COUNT -> renew(replica.status().term(), message);
 			case HEARTBEAT_ADVANCES_MATCH -> advance(receiver, replica, message);
 			case ACKNOWLEDGED_ONE_TOO_MANY -> exaggerate(receiver, message);
 			case ACKNOWLEDGED_BEFORE_SYNC -> acknowledge(receiver, replica, message);
-			case OLDER_TERM_COMMITTED -> count(receiver, replica, message);
 			default -> message;
 		};
 	}
@@ -93,17 +86,6 @@ final class Saboteur {
 			if (term >= reply.term()) {
 				return new Message.VoteReply(reply.from(), reply.to(), term, true, reply.preVote());
 			}
-		}
-		return message;
-	}
-
-	private static Message renew(long term, Message message) {
-		if (message instanceof Message.AppendReply reply && reply.term() < term) {
-			return new Message.AppendReply(reply.from(), reply.to(), term, reply.success(), reply.index(),
-					reply.hintIndex(), reply.hintTerm(), reply.round());
-		}
-		if (message instanceof Message.VoteReply reply && reply.granted() && !reply.preVote() && reply.term() < term) {
-			return new Message.VoteReply(reply.from(), reply.to(), term, true, false);
 		}
 		return message;
 	}
@@ -142,28 +124,6 @@ final class Saboteur {
 				this.cluster.network()
 					.send(receiver.number(), leader.number(), () -> leader.input((other) -> other.receive(reply)));
 			}
-		}
-		return message;
-	}
-
-	/** Let the leader apply what a majority has, of whatever term it is. */
-	private Message count(SimulatedNode receiver, Replica replica, Message message) {
-		NodeStorage storage = receiver.storage();
-		if (message instanceof Message.AppendReply reply && reply.success() && storage != null
-				&& reply.term() == replica.status().term()) {
-			this.counted.put(reply.to() * 1000 + reply.from(), reply.index());
-			long have = this.cluster.nodes()
-				.stream()
-				.filter((node) -> node == receiver
-						|| this.counted.getOrDefault(reply.to() * 1000 + node.number(), 0L) >= reply.index())
-				.count();
-			if (2 * have > this.cluster.nodes().size() && reply.index() <= storage.log().lastIndex()) {
-				this.cluster.checks().commits(receiver.address(), storage.log(), reply.index());
-			}
-		}
-		else if (message instanceof Message.AppendRequest request) {
-			// It follows now, and counts anew when it leads again.
-			this.counted.keySet().removeIf((pair) -> pair / 1000 == request.to());
 		}
 		return message;
 	}

@@ -176,20 +176,6 @@ final class SafetyChecks {
 		}
 	}
 
-	/**
-	 * Take what a leader has up to an index for committed, as a planted bug does.
-	 * @param node the leader
-	 * @param log its log
-	 * @param index the index
-	 */
-	void commits(String node, LogReader log, long index) {
-		for (long next = Math.max(lastCommitted() + 1, log.firstIndex()); next <= index; next++) {
-			Entry entry = log.entries(next, next, Long.MAX_VALUE).get(0);
-			byte[] payload = (entry.type() == EntryType.COMMAND) ? entry.payload() : null;
-			applies(node, new CommittedEntry(next, entry.term(), entry.timestampMillis(), payload), false);
-		}
-	}
-
 	boolean isCommitted(long index, long term) {
 		Committed entry = this.committed.get(index);
 		return entry != null && entry.term == term;

@@ -174,8 +174,7 @@ final class SimulatedMachine implements EngineListener {
 	@Override
 	public void takeSnapshot(SnapshotTarget target) {
 		enqueue(() -> {
-			boolean torn = this.cluster.saboteur().plays(Bug.SNAPSHOT_NOT_ATOMIC);
-			KeyValueState captured = torn ? this.state : this.state.copy();
+			KeyValueState captured = this.state.copy();
 			long index = captured.appliedIndex();
 			long ofTerm = this.term;
 			this.node.later(this.cluster.random().nextInt(50_000), () -> write(captured, index, ofTerm, target));
@@ -183,6 +182,9 @@ final class SimulatedMachine implements EngineListener {
 	}
 
 	private void write(KeyValueState captured, long index, long ofTerm, SnapshotTarget target) {
+		if (this.cluster.saboteur().plays(Bug.SNAPSHOT_NOT_ATOMIC)) {
+			captured.takeEntries(this.state);
+		}
 		try {
 			try (OutputStream out = target.open(index, ofTerm)) {
 				captured.write(out, index, !this.cluster.saboteur().plays(Bug.SESSIONS_NOT_IN_SNAPSHOT));

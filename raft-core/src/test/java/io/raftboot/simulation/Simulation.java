@@ -99,6 +99,10 @@ final class Simulation {
 			this.statistics.add("simulated second", this.scheduler.now() / SECOND);
 			this.statistics.add("message", this.cluster.network().sent());
 			this.statistics.add("step", this.scheduler.steps());
+			this.cluster.nodes()
+				.forEach((node) -> node.disk()
+					.faults()
+					.forEach((fault, times) -> this.statistics.add("disk " + fault, times)));
 			return this.statistics;
 		}
 		catch (AssertionError | RuntimeException ex) {

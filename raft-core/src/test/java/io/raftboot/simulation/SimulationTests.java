@@ -16,6 +16,8 @@
 
 package io.raftboot.simulation;
 
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,6 +28,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SimulationTests {
 
 	private static final long SEEDS = Long.getLong("seeds", 60);
+
+	/** From here on every fault and every kind of thing has to have happened. */
+	private static final long MANY = 500;
+
+	private static final List<String> EXPECTED = List.of("message dropped", "message repeated", "message delayed",
+			"message cut off", "partition", "bridge", "leader isolated", "pause", "crash", "restart", "clock jump",
+			"slow machine", "disk full for a while", "transfer done", "snapshot taken", "snapshot restored",
+			"add voter asked", "add learner asked", "add witness asked", "add done", "remove done", "disk POWER_LOSS",
+			"disk LOST_WRITE", "disk TORN_WRITE", "disk LOST_NAME_CHANGE", "disk DISK_FULL");
 
 	private static final long FIRST_SEED = Long.getLong("firstSeed", 1);
 
@@ -40,6 +51,9 @@ class SimulationTests {
 		System.out.printf("%d seeds from %d in %d s, %d simulated seconds a second%n%s", SEEDS, FIRST_SEED, seconds,
 				all.of("simulated second") / seconds, all);
 		assertThat(all.of("operation checked")).isPositive();
+		if (SEEDS >= MANY) {
+			assertThat(EXPECTED).allSatisfy((what) -> assertThat(all.of(what)).as(what).isPositive());
+		}
 	}
 
 	@Test
