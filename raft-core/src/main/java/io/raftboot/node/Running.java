@@ -18,9 +18,11 @@ package io.raftboot.node;
 
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
@@ -67,6 +69,9 @@ final class Running {
 
 	private final Disk disk;
 
+	/** The threads that were started, so that their end can be awaited. */
+	private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+
 	private final EventLoopGroup group;
 
 	private final EventLoop loop;
@@ -94,10 +99,12 @@ final class Running {
 		this.driver = new Driver(this.loop, directories);
 	}
 
-	private static ThreadFactory threads(String name) {
+	private ThreadFactory threads(String name) {
 		return (task) -> {
 			Thread thread = new Thread(task, name);
 			thread.setDaemon(true);
+			this.threads.removeIf((other) -> other.getState() == Thread.State.TERMINATED);
+			this.threads.add(thread);
 			return thread;
 		};
 	}
@@ -219,7 +226,26 @@ final class Running {
 				.awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
 		}
 		this.background.shutdownNow();
+		awaitThreads();
 		close(this.disk, this.storage);
+	}
+
+	/**
+	 * Netty calls a loop terminated while its thread has still some steps to go, and a
+	 * snapshot that is being written must not outlive its storage.
+	 */
+	private void awaitThreads() {
+		for (Thread thread : this.threads) {
+			try {
+				if (thread != Thread.currentThread()) {
+					thread.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
+				}
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				return;
+			}
+		}
 	}
 
 	private static void close(@Nullable Disk disk, @Nullable NodeStorage storage) {
