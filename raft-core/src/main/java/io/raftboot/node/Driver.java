@@ -188,6 +188,8 @@ final class Driver implements Inbox, Executor {
 				running.read(read);
 			}
 			else if (input instanceof Runnable task) {
+				// a snapshot that is asked for holds what its caller has seen applied
+				running.applied(this.applied);
 				task.run();
 			}
 		}
