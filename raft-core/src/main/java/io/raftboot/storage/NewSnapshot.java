@@ -99,6 +99,10 @@ final class NewSnapshot implements SnapshotFileWriter {
 		return this.finished;
 	}
 
+	boolean isInstalled() {
+		return this.installed;
+	}
+
 	/**
 	 * Give the file the name of a snapshot. Its own name is then no longer its own.
 	 * @param newName the name

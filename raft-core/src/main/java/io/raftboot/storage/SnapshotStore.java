@@ -99,6 +99,10 @@ final class SnapshotStore {
 	 * @throws IOException if the disk fails
 	 */
 	void install(NewSnapshot writer) throws IOException {
+		if (writer.isInstalled()) {
+			// what comes after may have found the disk full, and is done again with this
+			return;
+		}
 		SnapshotPoint finished = writer.finished();
 		if (finished == null) {
 			throw new IllegalStateException("the snapshot is not finished: its content was not closed");

@@ -188,8 +188,10 @@ final class RecoveryModelRun {
 	/** A killed process loses nothing that it has written, unless the power fails too. */
 	private void kill() throws IOException {
 		long last = this.model.lastIndex();
+		// a full disk may have come between a snapshot and the log that begins behind it
+		boolean agree = this.model.has(this.model.snapshot);
 		this.disk.killProcess();
-		if (open()) {
+		if (open() && agree) {
 			assertThat(this.model.lastIndex()).isEqualTo(last);
 		}
 	}

@@ -127,6 +127,14 @@ class SnapshotFileTests {
 	}
 
 	@Test
+	void mayBeInstalledAgain() throws IOException {
+		SnapshotFileWriter writer = written(point(50), this.content);
+		this.storage.install(writer);
+		this.storage.install(writer);
+		assertThat(this.storage.snapshot()).isEqualTo(point(50));
+	}
+
+	@Test
 	void leavesALaterOneInPlace() throws IOException {
 		SnapshotFileWriter late = written(point(50), this.content);
 		this.storage.install(written(point(60), new byte[2000]));
