@@ -17,13 +17,14 @@
 package io.raftboot.jsonrpc;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.util.ReferenceCountUtil;
 import io.raftboot.JsonSlice;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,18 +32,28 @@ import org.slf4j.LoggerFactory;
 /**
  * The JSON Lines door: one request or batch a line, any number in flight, replies in any
  * order. A bad line gets an error and the connection goes on. A client that does not read
- * its replies is not read from either. When the client has closed its half, what is in
- * flight is still answered. One instance for each connection.
+ * its replies is not served further, nor read from. When the client has closed its half,
+ * what is in flight is still answered. One instance for each connection.
  */
 public final class JsonLinesHandler extends ChannelInboundHandlerAdapter implements LineReader.Lines {
 
 	private static final Logger log = LoggerFactory.getLogger(JsonLinesHandler.class);
 
+	/** Bytes that are carried out before the room for replies is looked at again. */
+	private static final int PORTION = 4096;
+
 	private final Dispatcher dispatcher;
 
 	private final LineReader reader;
 
+	/** What was read and is not yet carried out, because the replies have no room. */
+	private final Deque<ByteBuf> held = new ArrayDeque<>();
+
 	private LineReplies replies = LineReplies.UNCONNECTED;
+
+	private boolean feeding;
+
+	private boolean ended;
 
 	/**
 	 * Create the handler of a connection.
@@ -56,16 +67,48 @@ public final class JsonLinesHandler extends ChannelInboundHandlerAdapter impleme
 	@Override
 	public void handlerAdded(ChannelHandlerContext context) {
 		context.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-		this.replies = new LineReplies(context);
+		this.replies = new LineReplies(context, () -> feed(context));
+	}
+
+	@Override
+	public void handlerRemoved(ChannelHandlerContext context) {
+		this.held.forEach(ByteBuf::release);
+		this.held.clear();
+		this.ended = false;
 	}
 
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
+		this.held.add((ByteBuf) message);
+		feed(context);
+	}
+
+	/**
+	 * Carry out what is held in small portions, as long as the replies have room. Nothing
+	 * more is read from the client meanwhile.
+	 */
+	private void feed(ChannelHandlerContext context) {
+		if (this.feeding) {
+			return;
+		}
+		this.feeding = true;
 		try {
-			this.reader.read((ByteBuf) message);
+			while (!this.held.isEmpty() && this.replies.haveRoom()) {
+				ByteBuf first = this.held.element();
+				this.reader.read(first.readSlice(Math.min(PORTION, first.readableBytes())));
+				if (!first.isReadable()) {
+					this.held.remove().release();
+				}
+			}
 		}
 		finally {
-			ReferenceCountUtil.release(message);
+			this.feeding = false;
+		}
+		context.channel().config().setAutoRead(this.held.isEmpty() && context.channel().isWritable());
+		if (this.ended && this.held.isEmpty()) {
+			this.ended = false;
+			this.reader.end();
+			this.replies.closeWhenAnswered();
 		}
 	}
 
@@ -83,15 +126,16 @@ public final class JsonLinesHandler extends ChannelInboundHandlerAdapter impleme
 
 	@Override
 	public void channelWritabilityChanged(ChannelHandlerContext context) {
-		context.channel().config().setAutoRead(context.channel().isWritable());
+		this.replies.schedule();
+		context.channel().config().setAutoRead(this.held.isEmpty() && context.channel().isWritable());
 		context.fireChannelWritabilityChanged();
 	}
 
 	@Override
 	public void userEventTriggered(ChannelHandlerContext context, Object event) {
 		if (event instanceof ChannelInputShutdownEvent) {
-			this.reader.end();
-			this.replies.closeWhenAnswered();
+			this.ended = true;
+			feed(context);
 		}
 		context.fireUserEventTriggered(event);
 	}

@@ -20,6 +20,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
@@ -35,9 +36,18 @@ final class LineReplies implements ReplyHandler {
 	/** The most bytes that leave in one buffer. */
 	private static final int MAX_WRITE = 1 << 20;
 
-	static final LineReplies UNCONNECTED = new LineReplies(null);
+	/** Requests of one connection that are carried out at a time. */
+	static final int MAX_EXPECTED = 1024;
+
+	/** With more bytes of replies waiting, no further request is carried out. */
+	private static final int MAX_WAITING = 1 << 20;
+
+	static final LineReplies UNCONNECTED = new LineReplies(null, () -> {
+	});
 
 	private final @Nullable ChannelHandlerContext context;
+
+	private final Runnable written;
 
 	private final Queue<byte[]> waiting = new ConcurrentLinkedQueue<>();
 
@@ -45,10 +55,29 @@ final class LineReplies implements ReplyHandler {
 
 	private final AtomicInteger expected = new AtomicInteger();
 
+	private final AtomicLong waitingBytes = new AtomicLong();
+
 	private volatile boolean closing;
 
-	LineReplies(@Nullable ChannelHandlerContext context) {
+	/**
+	 * Create the replies of a connection.
+	 * @param context where they go
+	 * @param written called on the event loop when replies have left, so that there may
+	 * be room again
+	 */
+	LineReplies(@Nullable ChannelHandlerContext context, Runnable written) {
 		this.context = context;
+		this.written = written;
+	}
+
+	/**
+	 * Return whether another request may be carried out. A reply can be many times as
+	 * long as its request, so to hold back the reading alone bounds nothing.
+	 */
+	boolean haveRoom() {
+		ChannelHandlerContext connection = this.context;
+		return connection != null && connection.channel().isWritable() && this.expected.get() < MAX_EXPECTED
+				&& this.waitingBytes.get() < MAX_WAITING;
 	}
 
 	/**
@@ -62,6 +91,7 @@ final class LineReplies implements ReplyHandler {
 	@Override
 	public void reply(byte @Nullable [] json) {
 		if (json != null) {
+			this.waitingBytes.addAndGet(json.length);
 			this.waiting.add(json);
 		}
 		if (this.expected.decrementAndGet() == 0 || json != null) {
@@ -77,7 +107,10 @@ final class LineReplies implements ReplyHandler {
 		schedule();
 	}
 
-	private void schedule() {
+	/**
+	 * Have what waits written as far as the connection takes it.
+	 */
+	void schedule() {
 		ChannelHandlerContext connection = this.context;
 		if (connection != null && this.scheduled.compareAndSet(false, true)) {
 			connection.executor().execute(() -> write(connection));
@@ -86,22 +119,27 @@ final class LineReplies implements ReplyHandler {
 
 	private void write(ChannelHandlerContext connection) {
 		this.scheduled.set(false);
-		boolean last = this.closing && this.expected.get() == 0;
-		byte[] next = this.waiting.poll();
-		while (next != null) {
-			ByteBuf out = connection.alloc().buffer(next.length + 1);
-			int size = 0;
-			while (next != null && size < MAX_WRITE) {
-				out.writeBytes(next).writeByte('\n');
-				size += next.length + 1;
-				next = this.waiting.poll();
-			}
-			connection.write(out, connection.voidPromise());
+		boolean answered = this.closing && this.expected.get() == 0;
+		while (!this.waiting.isEmpty() && connection.channel().isWritable()) {
+			connection.writeAndFlush(gather(connection), connection.voidPromise());
 		}
-		connection.flush();
-		if (last) {
+		if (answered && this.waiting.isEmpty()) {
 			connection.writeAndFlush(connection.alloc().buffer(0, 0)).addListener(ChannelFutureListener.CLOSE);
 		}
+		this.written.run();
+	}
+
+	private ByteBuf gather(ChannelHandlerContext connection) {
+		byte[] next = this.waiting.poll();
+		ByteBuf out = connection.alloc().buffer((next != null) ? next.length + 1 : 0);
+		int taken = 0;
+		while (next != null) {
+			out.writeBytes(next).writeByte('\n');
+			taken += next.length;
+			next = (taken < MAX_WRITE) ? this.waiting.poll() : null;
+		}
+		this.waitingBytes.addAndGet(-taken);
+		return out;
 	}
 
 }

@@ -115,6 +115,32 @@ class JsonLinesHandlerTests {
 		assertThat(this.channel.config().isAutoRead()).isTrue();
 	}
 
+	@Test
+	void aClientThatDoesNotReadIsNotServedFurtherUntilItReads() {
+		this.channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
+		this.channel.runPendingTasks();
+		send(request(1) + "\n" + request(2) + "\n");
+		assertThat(this.node.calls).isEmpty();
+		this.channel.unsafe().outboundBuffer().setUserDefinedWritability(1, true);
+		this.channel.runPendingTasks();
+		assertThat(received()).isEqualTo(result(1) + result(2));
+	}
+
+	@Test
+	void requestsBeyondTheMostInFlightWaitForReplies() {
+		String later = request(1).replace("\"input\":1", "\"input\":\"later\"") + "\n";
+		send(later.repeat(3 * LineReplies.MAX_EXPECTED));
+		assertThat(this.node.calls).hasSizeBetween(LineReplies.MAX_EXPECTED, 2 * LineReplies.MAX_EXPECTED);
+		assertThat(this.channel.config().isAutoRead()).isFalse();
+		long answered = 0;
+		while (answered < 3 * LineReplies.MAX_EXPECTED) {
+			this.node.answerLater();
+			this.channel.runPendingTasks();
+			answered += received().lines().count();
+		}
+		assertThat(this.channel.config().isAutoRead()).isTrue();
+	}
+
 	private static String request(int id) {
 		return "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"Apply\",\"params\":{\"kind\":\"Query\",\"input\":"
 				+ id + "}}";
