@@ -36,7 +36,7 @@ import static org.awaitility.Awaitility.await;
 final class NodeProcess {
 
 	/** Long enough for a slow machine; nothing is measured by it. */
-	static final Duration PATIENCE = Duration.ofSeconds(90);
+	static final Duration PATIENCE = Duration.ofMinutes(4);
 
 	private final Path directory;
 
@@ -79,6 +79,8 @@ final class NodeProcess {
 			.redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()))
 			.start();
+		// whatever ends the tests ends what they started
+		Runtime.getRuntime().addShutdownHook(new Thread(this.process::destroyForcibly));
 	}
 
 	/**

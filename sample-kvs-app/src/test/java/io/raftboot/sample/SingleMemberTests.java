@@ -84,6 +84,7 @@ class SingleMemberTests {
 			.filter((thread) -> thread.isAlive() && !before.contains(thread))
 			.filter((thread) -> !thread.isDaemon() || thread.getName().startsWith("raft"))
 			.map(Thread::getName)
+			.filter((name) -> !name.startsWith("awaitility"))
 			.collect(Collectors.toSet());
 	}
 
