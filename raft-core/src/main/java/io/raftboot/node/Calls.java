@@ -224,6 +224,21 @@ final class Calls {
 		call.future.completeExceptionally(new RaftException(code, reason.isEmpty() ? null : reason));
 	}
 
+	/**
+	 * This node is no member any more, which answers whoever asked for that here: the
+	 * leader's answer may find the connection closed.
+	 * @param address the node's address
+	 * @param members the members that are left
+	 */
+	void removed(String address, List<Member> members) {
+		List.copyOf(this.own.values()).forEach((call) -> {
+			if (call.call.kind() == CallKind.REMOVE && call.call.address().equals(address)) {
+				this.own.remove(call.call.request());
+				call.future.complete(members);
+			}
+		});
+	}
+
 	void failAll(ErrorCode code, String reason) {
 		List.copyOf(this.own.values()).forEach((call) -> fail(call, code, reason));
 		this.fromPeers.clear();

@@ -654,6 +654,8 @@ public final class Replica implements AutoCloseable {
 			return;
 		}
 		this.condition = Condition.REMOVED;
+		this.calls.removed(String.valueOf(this.settings.address()),
+				this.committed.members().stream().filter((member) -> member.nodeId() != self()).toList());
 		logger.warn("Member {} has been removed from the cluster and answers no calls any more."
 				+ " To use this node again, stop it, delete its data directory, start it and add it", self());
 		forgetInputs();

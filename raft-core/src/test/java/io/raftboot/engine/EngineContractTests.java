@@ -289,11 +289,14 @@ public abstract class EngineContractTests {
 	}
 
 	private EngineNode leader() {
-		return EngineNode.await(() -> this.nodes.stream()
+		EngineNode leader = EngineNode.await(() -> this.nodes.stream()
 			.filter((node) -> node.engine().status().role() == Role.LEADER)
 			.filter((node) -> this.nodes.stream().allMatch((other) -> follows(other, node)))
 			.findFirst()
 			.orElse(null));
+		// who knows the leader may still be dialling it
+		this.nodes.forEach(EngineNode::awaitRead);
+		return leader;
 	}
 
 	private static boolean follows(EngineNode node, EngineNode leader) {

@@ -187,6 +187,20 @@ final class EngineNode implements EngineListener {
 		await(() -> (lastIndex() >= index) ? true : null);
 	}
 
+	void awaitRead() {
+		await(() -> {
+			try {
+				return read();
+			}
+			catch (Exception ex) {
+				if (ex.getCause() instanceof RaftException) {
+					return null;
+				}
+				throw new IllegalStateException(ex);
+			}
+		});
+	}
+
 	void awaitStatus(Predicate<NodeStatus> condition) {
 		await(() -> condition.test(this.engine.status()) ? true : null);
 	}
