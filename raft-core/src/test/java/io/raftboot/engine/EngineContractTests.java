@@ -166,6 +166,7 @@ public abstract class EngineContractTests {
 		follower.proposeAll(payloads("a", 20));
 		follower.awaitCount(20);
 		follower.close();
+		this.nodes.remove(follower);
 		leader().proposeAll(payloads("b", 20));
 		EngineNode again = restart(follower);
 		assertThat(again.awaitCount(40)).isEqualTo(leader().awaitCount(40));
