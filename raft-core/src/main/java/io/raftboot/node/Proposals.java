@@ -40,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Proposals {
 
+	private static final long NOT_HELD = -1;
+
 	/** A frame holds at least one payload, and others up to this many bytes. */
 	private static final int MAX_FORWARD_BYTES = 1 << 20;
 
@@ -53,6 +55,8 @@ final class Proposals {
 	private final long run;
 
 	private List<Proposal> waiting = new ArrayList<>();
+
+	private long heldSince = NOT_HELD;
 
 	private long waitingBytes;
 
@@ -123,13 +127,32 @@ final class Proposals {
 		others.forEach((other) -> answer(other, 0, 0, ErrorCode.LEADER_CHANGED));
 		if (!own.isEmpty()) {
 			consensus.wake();
-			if (consensus.leader() == 0 || !this.outbox.reaches(consensus.leader())) {
-				rejectAll(own, ErrorCode.NO_LEADER);
-			}
-			else {
-				forward(own, consensus.leader(), consensus.term(), now);
-			}
+			toLeader(own, ownBytes, consensus, now);
 		}
+	}
+
+	private void toLeader(List<Proposal> own, long ownBytes, Consensus consensus, long now) {
+		long leader = consensus.leader();
+		if (leader != 0 && this.outbox.reaches(leader)) {
+			this.heldSince = NOT_HELD;
+			forward(own, leader, consensus.term(), now);
+		}
+		else if (leader != 0 && isWorthWaiting(now)) {
+			this.waiting = own;
+			this.waitingBytes = ownBytes;
+		}
+		else {
+			this.heldSince = NOT_HELD;
+			rejectAll(own, ErrorCode.NO_LEADER);
+		}
+	}
+
+	/** A leader that is heard is about to be reached, too: this node is dialling it. */
+	private boolean isWorthWaiting(long now) {
+		if (this.heldSince == NOT_HELD) {
+			this.heldSince = now;
+		}
+		return now - this.heldSince < this.settings.consensus().electionTimeout();
 	}
 
 	/**
