@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import tools.jackson.databind.JsonNode;
 
@@ -144,6 +145,20 @@ final class NodeProcess {
 
 	void pause() throws IOException, InterruptedException {
 		signal("STOP");
+		// the signal is only queued by then: until the last thread has stopped, the node
+		// may still answer
+		await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).until(this::isStopped);
+	}
+
+	private boolean isStopped() throws IOException {
+		try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(this.process.pid()), "task"))) {
+			for (Path thread : threads.toList()) {
+				if (!Files.readString(thread.resolve("status")).contains("State:\tT")) {
+					return false;
+				}
+			}
+			return true;
+		}
 	}
 
 	void resume() throws IOException, InterruptedException {
