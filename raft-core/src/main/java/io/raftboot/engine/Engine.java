@@ -39,7 +39,9 @@ import org.jspecify.annotations.Nullable;
  * <li>The index given to a {@link ReadRequest} is at least that of every command whose
  * outcome anyone had seen when the request was made (dissertation, section 6.4).</li>
  * <li>Every proposal and read request gets exactly one answer, or none when the leader is
- * lost; the caller brings the timeout.</li>
+ * lost; the caller brings the timeout. Of a proposal that was {@link Proposal#sent(long)
+ * sent} in a term, the first entry of a later term that is given out tells as much as an
+ * answer.</li>
  * </ol>
  */
 public interface Engine extends AutoCloseable {

@@ -19,8 +19,8 @@ package io.raftboot.engine;
 import io.raftboot.ErrorCode;
 
 /**
- * A payload on its way into the log. At most one of the two methods is called, once, on
- * the engine's thread; neither may block.
+ * A payload on its way into the log. At most one of {@link #appended} and
+ * {@link #rejected} is called, once. All on the engine's thread; none may block.
  */
 public interface Proposal {
 
@@ -29,6 +29,16 @@ public interface Proposal {
 	 * @return the payload
 	 */
 	byte[] payload();
+
+	/**
+	 * The payload is on its way to the leader of a term. It is committed in that term or
+	 * never: when an entry of a later term is applied here and the payload was not before
+	 * it, it is surely not in the log. Comes at most once, before any of the two others,
+	 * and not on the node that leads.
+	 * @param term the term
+	 */
+	default void sent(long term) {
+	}
 
 	/**
 	 * The leader has appended the payload. It is committed at this index and term or

@@ -71,6 +71,10 @@ abstract class Call extends Inbox.Task {
 		return this.input;
 	}
 
+	final Calls calls() {
+		return this.calls;
+	}
+
 	final int size() {
 		return this.size;
 	}
@@ -139,9 +143,10 @@ abstract class Call extends Inbox.Task {
 	/**
 	 * The machine has moved on: check what that means for the call.
 	 * @param lastApplied the last index applied
+	 * @param lastTerm the term of that entry, or of an earlier one
 	 * @param restored the index of the last snapshot that was restored
 	 */
-	void applied(long lastApplied, long restored) {
+	void applied(long lastApplied, long lastTerm, long restored) {
 	}
 
 }

@@ -67,6 +67,8 @@ final class Calls {
 
 	private volatile long lastApplied;
 
+	private volatile long lastTerm;
+
 	private volatile long restored;
 
 	Calls(String group, Duration timeout, MachineMeters meters) {
@@ -129,8 +131,9 @@ final class Calls {
 	/**
 	 * Note how far the machine is. All calls that it answers by that are claimed already.
 	 */
-	void applied(long index) {
+	void applied(long index, long term) {
 		this.lastApplied = index;
+		this.lastTerm = term;
 	}
 
 	/**
@@ -139,6 +142,13 @@ final class Calls {
 	void restored(long index) {
 		this.restored = index;
 		this.lastApplied = index;
+	}
+
+	/**
+	 * Return the index of the last snapshot that was restored.
+	 */
+	long restored() {
+		return this.restored;
 	}
 
 	void count(ApplyKind kind, @Nullable ErrorCode code) {
@@ -201,6 +211,8 @@ final class Calls {
 	}
 
 	private void sweep(long now) {
+		// read in the opposite order of writing: a snapshot's term is not seen without it
+		long term = this.lastTerm;
 		long applied = this.lastApplied;
 		long covered = this.restored;
 		long end = this.nextNumber.get();
@@ -209,15 +221,15 @@ final class Calls {
 		for (long number = first; number < end; number++) {
 			Call call = this.ring.get((int) number & MASK);
 			if (call != null) {
-				check(call, now, applied, covered);
+				call.applied(applied, term, covered);
+				expire(call, now);
 				open = (open < 0 && !call.isAnswered()) ? number : open;
 			}
 		}
 		this.oldest = (open < 0) ? end : open;
 	}
 
-	private static void check(Call call, long now, long lastApplied, long restored) {
-		call.applied(lastApplied, restored);
+	private static void expire(Call call, long now) {
 		if (now - call.deadlineNanos() >= 0) {
 			call.unanswered();
 		}

@@ -102,6 +102,13 @@ final class HostedMachine {
 		return this.index;
 	}
 
+	/**
+	 * Return the term of the last entry applied. Only for the machine thread.
+	 */
+	long term() {
+		return this.term;
+	}
+
 	int sessions() {
 		return this.sessions.clients();
 	}

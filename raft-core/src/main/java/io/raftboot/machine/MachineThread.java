@@ -222,7 +222,7 @@ final class MachineThread {
 	private void advance() {
 		long index = this.machine.index();
 		this.lastApplied = index;
-		this.calls.applied(index);
+		this.calls.applied(index, this.machine.term());
 		this.appliedListener.accept(index);
 		this.claimed.forEach(Call::deliver);
 		this.claimed.clear();

@@ -33,6 +33,15 @@ final class Answers {
 	private Answers() {
 	}
 
+	static void sent(Proposal proposal, long term) {
+		try {
+			proposal.sent(term);
+		}
+		catch (RuntimeException ex) {
+			logger.error("A proposal did not take that it was sent", ex);
+		}
+	}
+
 	static void appended(Proposal proposal, long index, long term) {
 		try {
 			proposal.appended(index, term);

@@ -260,7 +260,9 @@ final class Proposals {
 			long bytes = 0;
 			List<byte[]> payloads = new ArrayList<>();
 			while (to < own.size() && (to == from || bytes + own.get(to).payload().length <= MAX_FORWARD_BYTES)) {
-				byte[] payload = own.get(to++).payload();
+				Proposal proposal = own.get(to++);
+				byte[] payload = proposal.payload();
+				Answers.sent(proposal, term);
 				payloads.add(payload);
 				bytes += Entry.OVERHEAD + payload.length;
 			}

@@ -214,6 +214,44 @@ class MachineNodeTests {
 	}
 
 	@Test
+	void aCommandIsRejectedWhenALaterTermBeginsWithoutIt() {
+		FakeEngine manual = new FakeEngine(false);
+		MachineNode node = start(manual, this.machine, Duration.ofMinutes(10));
+		CompletableFuture<String> lost = send(node, ApplyKind.COMMAND, "\"Step\"", null);
+		CompletableFuture<String> kept = send(node, ApplyKind.COMMAND, "\"Step\"", null);
+		CompletableFuture<String> tooFar = send(node, ApplyKind.COMMAND, "\"Step\"", null);
+		manual.onLoop(() -> {
+			manual.proposals.get(0).sent(3);
+			manual.proposals.get(1).sent(3);
+			manual.proposals.get(2).appended(9, 3);
+		});
+		manual.commit(1, 3, manual.proposals.get(1).payload());
+		assertThat(kept.join()).isEqualTo("1");
+		assertThat(lost).isNotDone();
+		manual.commit(2, 4, null);
+		assertThat(lost.join()).isEqualTo("106");
+		assertThat(tooFar.join()).isEqualTo("106");
+	}
+
+	@Test
+	void aCommandOfALostLeaderIsUnknownBehindASnapshot() throws Exception {
+		MachineNode node = start(this.engine, this.machine);
+		command(node, "\"Step\"");
+		FakeEngine.Snapshot snapshot = this.engine.snapshot().get(10, TimeUnit.SECONDS);
+		snapshot.term = 4;
+		FakeEngine manual = new FakeEngine(false);
+		MachineNode second = start(manual, new TestMachine(), Duration.ofMinutes(10));
+		CompletableFuture<String> command = send(second, ApplyKind.COMMAND, "\"Step\"", null);
+		manual.onLoop(() -> manual.proposals.get(0).sent(3));
+		manual.restore(snapshot);
+		assertThat(command.join()).startsWith("107");
+		CompletableFuture<String> next = send(second, ApplyKind.COMMAND, "\"Step\"", null);
+		manual.onLoop(() -> manual.proposals.get(1).sent(4));
+		manual.commit(2, 5, null);
+		assertThat(next.join()).isEqualTo("106");
+	}
+
+	@Test
 	void aStuckMachineDoesNotKeepCallersBeyondTheirTimeout() {
 		CountDownLatch release = new CountDownLatch(1);
 		MachineNode node = start(this.engine, this.machine);
@@ -460,17 +498,21 @@ class MachineNodeTests {
 	}
 
 	private MachineNode start(FakeEngine on, TestMachine with) {
-		MachineNode node = new MachineNode(settings(), with, this.meters);
+		return start(on, with, Duration.ofMillis(500));
+	}
+
+	private MachineNode start(FakeEngine on, TestMachine with, Duration requestTimeout) {
+		MachineNode node = new MachineNode(settings(requestTimeout), with, this.meters);
 		node.attach(on);
 		node.start();
 		this.nodes.add(node);
 		return node;
 	}
 
-	private static NodeSettings settings() {
+	private static NodeSettings settings(Duration requestTimeout) {
 		return new NodeSettings(null, List.of(), false, List.of(), MemberRole.VOTER, "default", Path.of("unused"), true,
-				false, Duration.ofMillis(500), Duration.ofMillis(100), false, Duration.ofMillis(500), 1024, 1 << 20,
-				1 << 20, 1000, 1 << 20, false, 1 << 20, 10);
+				false, Duration.ofMillis(500), Duration.ofMillis(100), false, requestTimeout, 1024, 1 << 20, 1 << 20,
+				1000, 1 << 20, false, 1 << 20, 10);
 	}
 
 	private static String command(MachineNode node, String input) {

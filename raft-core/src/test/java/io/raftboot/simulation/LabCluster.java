@@ -17,7 +17,9 @@
 package io.raftboot.simulation;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -50,6 +52,8 @@ public final class LabCluster {
 	private final History<KeyValueInput, KeyValueOutput> history = new History<>(this.scheduler::now);
 
 	private final List<Client> clients = new ArrayList<>();
+
+	private final Map<Long, Tracked> tracked = new LinkedHashMap<>();
 
 	private long writers = FIRST_WRITER;
 
@@ -202,6 +206,33 @@ public final class LabCluster {
 	private void propose(int node, long writer) {
 		Command command = new Command(writer, 1, KeyValueInput.append("log", writer + ";"));
 		node(node).input((replica) -> replica.propose(new Client.Payload(command.toBytes())));
+	}
+
+	/**
+	 * Propose a command on a node, once, and watch what it is told.
+	 * @param node the node
+	 * @return what {@link #isRejected} and {@link #appliedBy} know it by
+	 */
+	public long proposeTracked(int node) {
+		long writer = ++this.writers;
+		Tracked proposal = new Tracked(new Command(writer, 1, KeyValueInput.append("log", writer + ";")));
+		this.tracked.put(writer, proposal);
+		SimulatedNode asked = node(node);
+		asked.input((replica) -> {
+			asked.machine().track(proposal);
+			replica.propose(proposal);
+		});
+		return writer;
+	}
+
+	/**
+	 * Return whether the node that was asked knows that a command is not applied.
+	 * @param command what {@link #proposeTracked} has returned
+	 * @return whether it does
+	 */
+	public boolean isRejected(long command) {
+		Tracked proposal = this.tracked.get(command);
+		return proposal != null && proposal.isRejected();
 	}
 
 	/**

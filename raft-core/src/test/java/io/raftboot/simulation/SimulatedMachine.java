@@ -54,6 +54,8 @@ final class SimulatedMachine implements EngineListener {
 
 	private final Map<String, Consumer<@Nullable String>> writers = new HashMap<>();
 
+	private final List<Tracked> tracked = new ArrayList<>();
+
 	private KeyValueState state = new KeyValueState();
 
 	/** The term of the last applied entry. */
@@ -72,6 +74,15 @@ final class SimulatedMachine implements EngineListener {
 
 	void awaitWrite(Command command, Consumer<@Nullable String> done) {
 		this.writers.put(command.name(), done);
+	}
+
+	/**
+	 * Watch a proposal made here: it is rejected when an entry of a later term than it
+	 * was sent in is applied and it was not before that.
+	 * @param proposal the proposal
+	 */
+	void track(Tracked proposal) {
+		this.tracked.add(proposal);
 	}
 
 	void awaitIndex(long index, Consumer<KeyValueState> reader) {
@@ -126,6 +137,7 @@ final class SimulatedMachine implements EngineListener {
 					+ this.state.appliedIndex());
 		}
 		this.term = entry.term();
+		this.tracked.removeIf((proposal) -> proposal.isOvertaken(entry, this.state));
 		this.cluster.checks().applies(this.node.address(), entry, witness);
 		byte[] payload = entry.payload();
 		if (payload == null) {
@@ -162,6 +174,7 @@ final class SimulatedMachine implements EngineListener {
 				}
 				this.state = restored;
 				this.term = snapshot.term();
+				this.tracked.clear();
 				this.cluster.statistics().count("snapshot restored");
 				wakeReaders();
 			}
