@@ -44,6 +44,7 @@ import io.raftboot.consensus.SnapshotPoint;
 import io.raftboot.engine.EngineListener;
 import io.raftboot.engine.Proposal;
 import io.raftboot.engine.ReadRequest;
+import io.raftboot.storage.DiskFullException;
 import io.raftboot.storage.Identity;
 import io.raftboot.storage.NodeStorage;
 import io.raftboot.storage.SnapshotFileWriter;
@@ -280,6 +281,10 @@ public final class Replica implements AutoCloseable {
 		}
 		try {
 			this.storage.save(new Identity(identity.directoryId(), clusterId, nodeId, false));
+		}
+		catch (DiskFullException ex) {
+			logger.warn("This node cannot become member {} yet: {}", nodeId, ex.getMessage());
+			return false;
 		}
 		catch (IOException ex) {
 			fail(ex);
@@ -648,6 +653,10 @@ public final class Replica implements AutoCloseable {
 		Identity identity = this.storage.identity();
 		try {
 			this.storage.save(new Identity(identity.directoryId(), identity.clusterId(), identity.nodeId(), true));
+		}
+		catch (DiskFullException ex) {
+			// Nothing was promised: after a restart the others say it again
+			logger.warn("The removal of this node cannot be saved: {}", ex.getMessage());
 		}
 		catch (IOException ex) {
 			fail(ex);

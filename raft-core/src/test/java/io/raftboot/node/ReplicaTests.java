@@ -303,6 +303,37 @@ class ReplicaTests {
 	}
 
 	@Test
+	void aMemberWhoseDiskIsFullWhenItIsRemovedDoesNotFail() throws IOException {
+		ReplicaNetwork network = ReplicaNetwork.of(3);
+		Node follower = network.follower();
+		network.cutOff(follower);
+		CompletableFuture<List<Member>> removed = network.leader()
+			.replica()
+			.removeMember(follower.replica().status().address());
+		network.until(removed::isDone);
+		follower.disk().fill();
+		network.heal();
+		network.until(() -> follower.replica().status().condition() == Condition.REMOVED);
+		assertThat(follower.failure()).isNull();
+		follower.disk().empty();
+		Node again = follower.restart();
+		network.until(() -> again.replica().status().condition() == Condition.REMOVED);
+	}
+
+	@Test
+	void aNodeWhoseDiskIsFullBecomesAMemberWhenThereIsRoom() throws IOException {
+		ReplicaNetwork network = ReplicaNetwork.of(3);
+		Node fourth = network.start("node4", List.of(), new BreakableDisk());
+		fourth.disk().fill();
+		CompletableFuture<List<Member>> added = network.leader().replica().addMember("node4", MemberRole.VOTER);
+		network.until(() -> network.leader().sent().contains("AppendRequest"));
+		assertThat(fourth.replica().status().condition()).isEqualTo(Condition.UNINITIALISED);
+		fourth.disk().empty();
+		network.until(added::isDone);
+		assertThat(added.join()).hasSize(4);
+	}
+
+	@Test
 	void theLeaderCanBeRemoved() throws IOException {
 		ReplicaNetwork network = ReplicaNetwork.of(3);
 		Node leader = network.leader();

@@ -23,11 +23,14 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Runs the simulation over many seeds: {@code -Dseeds=N -DfirstSeed=M}.
+ * Runs the simulation over many seeds: {@code -Dseeds=N -DfirstSeed=M
+ * -Dworkers=W}.
  */
 class SimulationTests {
 
-	private static final long SEEDS = Long.getLong("seeds", 60);
+	private static final long SEEDS = Long.getLong("seeds", 300);
+
+	private static final int WORKERS = Integer.getInteger("workers", Runtime.getRuntime().availableProcessors());
 
 	/** From here on every fault and every kind of thing has to have happened. */
 	private static final long MANY = 500;
@@ -42,14 +45,7 @@ class SimulationTests {
 
 	@Test
 	void theSafetyPropertiesHoldForEverySeed() {
-		Statistics all = new Statistics();
-		long started = System.nanoTime();
-		for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
-			all.addAll(new Simulation(seed, Bug.NONE, SEEDS == 1).run());
-		}
-		long seconds = Math.max(1, (System.nanoTime() - started) / 1_000_000_000);
-		System.out.printf("%d seeds from %d in %d s, %d simulated seconds a second%n%s", SEEDS, FIRST_SEED, seconds,
-				all.of("simulated second") / seconds, all);
+		Statistics all = SeedRuns.run(FIRST_SEED, SEEDS, WORKERS);
 		assertThat(all.of("operation checked")).isPositive();
 		if (SEEDS >= MANY) {
 			assertThat(EXPECTED).allSatisfy((what) -> assertThat(all.of(what)).as(what).isPositive());
