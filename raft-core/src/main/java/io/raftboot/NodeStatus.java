@@ -54,6 +54,19 @@ public record NodeStatus(@Nullable String address, @Nullable Long nodeId, Role r
 	}
 
 	/**
+	 * Return this node's own entry among the members.
+	 * @return the member, {@code null} when the node is none
+	 */
+	public @Nullable Member self() {
+		for (Member member : this.members) {
+			if (this.nodeId != null && this.nodeId == member.nodeId()) {
+				return member;
+			}
+		}
+		return null;
+	}
+
+	/**
 	 * Whether a node can work.
 	 */
 	public enum Condition {

@@ -38,7 +38,8 @@ public interface RaftNode extends AutoCloseable {
 
 	/**
 	 * Stop taking part, answer what is waiting, close port and storage, end all threads.
-	 * A second call does nothing.
+	 * A leader hands over first, if it finds a successor within an election timeout, so
+	 * that the others need not wait for one. A second call does nothing.
 	 */
 	@Override
 	void close();
@@ -100,6 +101,14 @@ public interface RaftNode extends AutoCloseable {
 	CompletableFuture<List<Member>> removeMember(String address);
 
 	/**
+	 * Leave the cluster for good: remove this node from the members, then {@link #close()
+	 * close} it. A node that was removed already is closed only. When this fails the node
+	 * is as it was, unless the code is {@link ErrorCode#RESULT_UNKNOWN}: call again then.
+	 * @return the members that are left, when the node is closed
+	 */
+	CompletableFuture<List<Member>> leave();
+
+	/**
 	 * Take a snapshot on every node and drop the log before it.
 	 * @return the index of the last entry in this node's snapshot
 	 */
@@ -111,6 +120,57 @@ public interface RaftNode extends AutoCloseable {
 	 * @return the address of the new leader
 	 */
 	CompletableFuture<String> transferLeadership(@Nullable String address);
+
+	/**
+	 * Let this node lead: ask the leader to hand over. A living leader is not deposed
+	 * against its will (pre-vote), and without one an election is under way anyway, so
+	 * that is answered {@link ErrorCode#NO_LEADER}.
+	 * @return the address of the new leader, this node's own
+	 */
+	default CompletableFuture<String> campaign() {
+		NodeStatus status = status();
+		Member self = status.self();
+		return (self != null) ? transferLeadership(self.address())
+				: CompletableFuture.failedFuture(new RaftException(ErrorCode.NOT_CLUSTER_MEMBER));
+	}
+
+	/**
+	 * Give leadership up, to the most advanced voter, if this node has it.
+	 * @return the address of the leader, which is another node
+	 */
+	default CompletableFuture<String> stepDown() {
+		NodeStatus status = status();
+		Member leader = status.leader();
+		if (status.role() == Role.LEADER) {
+			return transferLeadership(null);
+		}
+		return (leader != null) ? CompletableFuture.completedFuture(leader.address())
+				: CompletableFuture.failedFuture(new RaftException(ErrorCode.NO_LEADER));
+	}
+
+	/**
+	 * Return whether this node leads, as far as it knows.
+	 * @return whether it does
+	 */
+	default boolean isLeader() {
+		return status().role() == Role.LEADER;
+	}
+
+	/**
+	 * Return who leads, as far as this node knows.
+	 * @return the leader, {@code null} when none is known
+	 */
+	default @Nullable Member leader() {
+		return status().leader();
+	}
+
+	/**
+	 * Return the members of the cluster, this node among them.
+	 * @return the members in order of joining
+	 */
+	default List<Member> members() {
+		return status().members();
+	}
 
 	/**
 	 * Return what the node knows of itself and its cluster. Cheap: reads one field.

@@ -164,6 +164,9 @@ public final class MachineNode implements RaftNode, EngineListener {
 			return;
 		}
 		this.calls.awaitNone(PATIENCE);
+		if (this.engine != null && this.failure == null) {
+			Departure.handOver(this.engine);
+		}
 		this.calls.close();
 		if (this.engine != null) {
 			this.engine.close();
@@ -222,6 +225,9 @@ public final class MachineNode implements RaftNode, EngineListener {
 	 */
 	private void checkCondition() {
 		NodeStatus status = engine().status();
+		if (status.condition() == NodeStatus.Condition.REMOVED) {
+			throw new RaftException(ErrorCode.NOT_CLUSTER_MEMBER);
+		}
 		String problem = this.failure;
 		if (problem != null || status.condition() == NodeStatus.Condition.FAILED || this.closed.get()) {
 			throw new RaftException(ErrorCode.NO_LEADER, "this node has "
@@ -311,6 +317,40 @@ public final class MachineNode implements RaftNode, EngineListener {
 	@Override
 	public CompletableFuture<List<Member>> removeMember(String address) {
 		return Ending.within(this.settings, engine().removeMember(address));
+	}
+
+	@Override
+	public CompletableFuture<List<Member>> leave() {
+		NodeStatus status = engine().status();
+		CompletableFuture<List<Member>> left = new CompletableFuture<>();
+		if (status.condition() == NodeStatus.Condition.REMOVED) {
+			closeAside(() -> left.complete(status.members()));
+			return left;
+		}
+		Member self = status.self();
+		if (self == null) {
+			left.completeExceptionally(new RaftException(ErrorCode.NOT_CLUSTER_MEMBER));
+			return left;
+		}
+		removeMember(self.address()).whenComplete((members, failure) -> {
+			if (failure != null) {
+				left.completeExceptionally(failure);
+			}
+			else {
+				closeAside(() -> left.complete(members));
+			}
+		});
+		return left;
+	}
+
+	/** Closing waits, so it has a thread of its own. */
+	private void closeAside(Runnable then) {
+		Thread closing = new Thread(() -> {
+			close();
+			then.run();
+		}, "raft-" + this.settings.group() + "-leaving");
+		closing.setDaemon(true);
+		closing.start();
 	}
 
 	@Override

@@ -182,7 +182,10 @@ public final class NativeEngine implements Engine {
 			}
 		};
 		if (current == null || !current.driver().submit(task)) {
-			result.completeExceptionally(new RaftException(ErrorCode.NO_LEADER, "the node is not running"));
+			result.completeExceptionally(
+					(current != null && current.replica().status().condition() == NodeStatus.Condition.REMOVED)
+							? new RaftException(ErrorCode.NOT_CLUSTER_MEMBER)
+							: new RaftException(ErrorCode.NO_LEADER, "the node is not running"));
 		}
 		return result;
 	}

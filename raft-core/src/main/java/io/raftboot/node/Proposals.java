@@ -373,7 +373,7 @@ final class Proposals {
 
 	private static ErrorCode code(Refusal refusal) {
 		return switch (refusal) {
-			case NOT_LEADER -> ErrorCode.LEADER_CHANGED;
+			case NOT_LEADER, TRANSFERRING -> ErrorCode.LEADER_CHANGED;
 			case NOT_MEMBER -> ErrorCode.NOT_CLUSTER_MEMBER;
 			default -> ErrorCode.BUSY;
 		};

@@ -100,6 +100,11 @@ final class FakeNode implements RaftNode {
 	}
 
 	@Override
+	public CompletableFuture<List<Member>> leave() {
+		return CompletableFuture.completedFuture(this.members);
+	}
+
+	@Override
 	public CompletableFuture<Long> takeSnapshot() {
 		return CompletableFuture.completedFuture(39L);
 	}

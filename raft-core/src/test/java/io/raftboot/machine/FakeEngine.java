@@ -64,6 +64,13 @@ final class FakeEngine implements Engine {
 
 	volatile boolean closed;
 
+	volatile List<Member> members = List.of();
+
+	volatile List<NodeStatus.Progress> progress = List.of();
+
+	/** What was called that changes the cluster. */
+	final List<String> calls = new CopyOnWriteArrayList<>();
+
 	private EngineListener listener;
 
 	/** The loop's own. */
@@ -172,11 +179,17 @@ final class FakeEngine implements Engine {
 
 	@Override
 	public CompletableFuture<List<Member>> removeMember(String address) {
+		this.calls.add("remove " + address);
+		if ("127.0.0.1:4001".equals(address)) {
+			this.condition = NodeStatus.Condition.REMOVED;
+			return CompletableFuture.completedFuture(this.members.subList(1, this.members.size()));
+		}
 		return CompletableFuture.failedFuture(new RaftException(ErrorCode.NOT_CLUSTER_MEMBER));
 	}
 
 	@Override
 	public CompletableFuture<String> transferLeadership(@Nullable String address) {
+		this.calls.add("transfer to " + address + (this.closed ? " when closed" : ""));
 		return CompletableFuture.completedFuture("127.0.0.1:4002");
 	}
 
@@ -187,8 +200,8 @@ final class FakeEngine implements Engine {
 
 	@Override
 	public NodeStatus status() {
-		return new NodeStatus("127.0.0.1:4001", 1L, this.role, 1, null, null, 5, 0, 1, 5, 0, 0, 500, 1000, List.of(),
-				List.of(), this.condition, null);
+		return new NodeStatus("127.0.0.1:4001", 1L, this.role, 1, null, null, 5, 0, 1, 5, 0, 0, 500, 1000, this.members,
+				this.progress, this.condition, null);
 	}
 
 	/**

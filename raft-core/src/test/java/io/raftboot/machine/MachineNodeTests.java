@@ -435,6 +435,62 @@ class MachineNodeTests {
 	}
 
 	@Test
+	void aLeaderHandsOverBeforeItCloses() {
+		MachineNode node = start(this.engine, this.machine);
+		this.engine.members = members(MemberRole.VOTER);
+		this.engine.progress = List.of(new NodeStatus.Progress(2, 5, 20, "replicate"));
+		node.close();
+		assertThat(this.engine.calls).containsExactly("transfer to null");
+	}
+
+	@Test
+	void nobodyIsHandedLeadershipWhoWasNotHeardOrCannotLead() {
+		MachineNode node = start(this.engine, this.machine);
+		this.engine.members = members(MemberRole.VOTER);
+		this.engine.progress = List.of(new NodeStatus.Progress(2, 5, 5000, "probe"));
+		node.close();
+		assertThat(this.engine.calls).isEmpty();
+		FakeEngine other = new FakeEngine(true);
+		MachineNode second = start(other, new TestMachine());
+		other.members = members(MemberRole.LEARNER);
+		other.progress = List.of(new NodeStatus.Progress(2, 5, 20, "replicate"));
+		second.close();
+		assertThat(other.calls).isEmpty();
+	}
+
+	@Test
+	void aNodeThatLeavesIsRemovedThenClosed() {
+		MachineNode node = start(this.engine, this.machine);
+		assertThatThrownBy(() -> node.leave().get()).hasCause(new RaftException(ErrorCode.NOT_CLUSTER_MEMBER));
+		this.engine.members = members(MemberRole.VOTER);
+		assertThat(node.leave().join()).extracting(Member::address).containsExactly("127.0.0.1:4002");
+		assertThat(this.engine.calls).containsExactly("remove 127.0.0.1:4001");
+		assertThat(this.engine.closed).isTrue();
+		assertThat(command(node, "\"Step\"")).startsWith("102");
+		assertThat(node.leave().join()).hasSize(2);
+	}
+
+	@Test
+	void aNodeKnowsWhoLeadsAndHowToLead() {
+		MachineNode node = start(this.engine, this.machine);
+		assertThat(node.isLeader()).isTrue();
+		assertThat(node.leader()).isNull();
+		assertThat(node.stepDown().join()).isEqualTo("127.0.0.1:4002");
+		assertThatThrownBy(() -> node.campaign().get()).hasCause(new RaftException(ErrorCode.NOT_CLUSTER_MEMBER));
+		this.engine.members = members(MemberRole.VOTER);
+		assertThat(node.members()).hasSize(2);
+		node.campaign().join();
+		assertThat(this.engine.calls).containsExactly("transfer to null", "transfer to 127.0.0.1:4001");
+		this.engine.role = Role.FOLLOWER;
+		assertThatThrownBy(() -> node.stepDown().get()).hasCause(new RaftException(ErrorCode.NO_LEADER));
+	}
+
+	private static List<Member> members(MemberRole roleOfTheOther) {
+		return List.of(new Member(1, "127.0.0.1:4001", MemberRole.VOTER),
+				new Member(2, "127.0.0.1:4002", roleOfTheOther));
+	}
+
+	@Test
 	void listenersHearOfRoleAndLeader() throws Exception {
 		MachineNode node = start(this.engine, this.machine);
 		Member leader = new Member(2, "127.0.0.1:4002", MemberRole.VOTER);

@@ -33,6 +33,8 @@ import java.util.function.Supplier;
 
 import io.raftboot.ApplyKind;
 import io.raftboot.ErrorCode;
+import io.raftboot.Member;
+import io.raftboot.NodeStatus;
 import io.raftboot.RaftException;
 import io.raftboot.RaftNode;
 import io.raftboot.RaftNodeBuilder;
@@ -45,6 +47,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * The machine on the engine that it is made for.
@@ -125,6 +128,45 @@ class NativeMachineTests {
 		for (int i = 1; i <= 21; i++) {
 			assertThat(add(others.get(i % 2), "a", 1, new Session("c", i))).isEqualTo(i);
 		}
+	}
+
+	@Test
+	void aRollingRestartCostsOneTermForEachLeader() {
+		List<RaftNode> cluster = startCluster();
+		List<String> addresses = cluster.get(0).members().stream().map(Member::address).toList();
+		for (int i = 0; i < 3; i++) {
+			RaftNode closing = cluster.get(i);
+			boolean led = closing.isLeader();
+			long term = closing.status().term();
+			closing.close();
+			List<RaftNode> others = new ArrayList<>(cluster);
+			others.remove(closing);
+			await(() -> others.stream().anyMatch(RaftNode::isLeader));
+			assertThat(others)
+				.allSatisfy((node) -> assertThat(node.status().term()).isBetween(term, term + (led ? 1 : 0)));
+			RaftNode restarted = start(member(addresses, i));
+			cluster.set(i, restarted);
+			retry(() -> restarted.apply(ApplyKind.QUERY, new TestMachine.Pair(), null, long[].class));
+		}
+	}
+
+	@Test
+	void aLeaderAndAFollowerLeave() {
+		List<RaftNode> cluster = startCluster();
+		RaftNode leader = cluster.stream().filter(RaftNode::isLeader).findFirst().orElseThrow();
+		add(leader, "a", 1, null);
+		assertThat(leader.leave().join()).hasSize(2);
+		assertThat(leader.status().condition()).isEqualTo(NodeStatus.Condition.REMOVED);
+		cluster.remove(leader);
+		assertThat(retry(() -> cluster.get(0).apply(ApplyKind.QUERY, new TestMachine.Get("a"), null, Long.class)))
+			.isEqualTo(1);
+		RaftNode follower = cluster.stream().filter((node) -> !node.isLeader()).findFirst().orElseThrow();
+		assertThat(follower.leave().join()).hasSize(1);
+		cluster.remove(follower);
+		RaftNode last = cluster.get(0);
+		assertThat(retry(() -> last.apply(ApplyKind.QUERY, new TestMachine.Get("a"), null, Long.class))).isEqualTo(1);
+		assertThatThrownBy(() -> last.leave().get()).hasRootCauseInstanceOf(RaftException.class)
+			.hasMessageContaining("last voter");
 	}
 
 	@Test

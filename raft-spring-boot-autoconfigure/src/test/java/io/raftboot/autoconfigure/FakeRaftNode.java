@@ -119,6 +119,12 @@ public class FakeRaftNode implements RaftNode {
 	}
 
 	@Override
+	public CompletableFuture<List<Member>> leave() {
+		this.calls.add("leave");
+		return CompletableFuture.completedFuture(List.of(SECOND));
+	}
+
+	@Override
 	public CompletableFuture<Long> takeSnapshot() {
 		this.calls.add("takeSnapshot");
 		return CompletableFuture.completedFuture(39L);

@@ -18,12 +18,14 @@ package io.raftboot.autoconfigure.actuate;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 import io.raftboot.ErrorCode;
+import io.raftboot.Member;
 import io.raftboot.RaftException;
 import io.raftboot.RaftNode;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +40,8 @@ import org.springframework.core.io.Resource;
 
 /**
  * Shows the node and, where the application allows writes
- * ({@code management.endpoint.raft.access=unrestricted}), takes snapshots and hands
- * leadership over.
+ * ({@code management.endpoint.raft.access=unrestricted}), takes snapshots, hands
+ * leadership over and leaves the cluster.
  */
 @Endpoint(id = "raft", defaultAccess = Access.READ_ONLY)
 final class RaftEndpoint {
@@ -70,8 +72,8 @@ final class RaftEndpoint {
 	}
 
 	/**
-	 * Run an operation: {@code snapshot} or {@code transfer-leadership}. Waits for its
-	 * end.
+	 * Run an operation: {@code snapshot}, {@code transfer-leadership} or {@code leave}.
+	 * Waits for its end.
 	 * @param operation the operation
 	 * @return its result; 404 for an unknown operation, 400 or 503 with the reason when
 	 * it fails
@@ -92,9 +94,14 @@ final class RaftEndpoint {
 	WebEndpointResponse<Map<String, Object>> runWith(@Selector String operation, @Nullable String address) {
 		return switch (operation) {
 			case "snapshot" -> result("snapshotIndex", this.node.takeSnapshot());
+			case "leave" -> result("members", addresses(this.node.leave()));
 			case "transfer-leadership" -> result("leader", this.node.transferLeadership(address));
 			default -> new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
 		};
+	}
+
+	private static CompletableFuture<List<String>> addresses(CompletableFuture<List<Member>> members) {
+		return members.thenApply((all) -> all.stream().map(Member::address).toList());
 	}
 
 	private <T> WebEndpointResponse<Map<String, Object>> result(String name, CompletableFuture<T> outcome) {

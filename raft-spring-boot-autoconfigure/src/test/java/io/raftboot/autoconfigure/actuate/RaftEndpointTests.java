@@ -117,6 +117,11 @@ class RaftEndpointTests {
 		}
 
 		@Test
+		void leavesTheCluster() {
+			assertThat(post("leave")).hasStatusOk().bodyJson().isEqualTo("{\"members\":[\"127.0.0.1:4002\"]}");
+		}
+
+		@Test
 		void aFailureIsExplained() {
 			assertThat(RaftEndpointTests.this.mvc.post()
 				.uri("/actuator/raft/transfer-leadership")
