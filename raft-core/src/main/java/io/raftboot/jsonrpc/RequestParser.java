@@ -59,6 +59,11 @@ final class RequestParser {
 	 * @throws RpcException if the text is no JSON, or a batch is empty or too large
 	 */
 	Parsed parse(JsonSlice json) throws RpcException {
+		Request scanned = RequestScanner.scan(json);
+		return (scanned != null) ? new Parsed(false, List.of(scanned)) : parseAny(json);
+	}
+
+	Parsed parseAny(JsonSlice json) throws RpcException {
 		try (JsonParser parser = this.factory.createParser(ObjectReadContext.empty(), json.array(), json.offset(),
 				json.length())) {
 			JsonToken first = parser.nextToken();
