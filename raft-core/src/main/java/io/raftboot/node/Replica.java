@@ -209,7 +209,21 @@ public final class Replica implements AutoCloseable {
 			fail(ex);
 		}
 		this.outbox.flush();
+		mark();
 		this.view.refresh(this);
+	}
+
+	/** Once everybody has what was waited for. */
+	private void mark() {
+		if (this.condition == Condition.FAILED) {
+			return;
+		}
+		try {
+			this.storage.mark();
+		}
+		catch (IOException ex) {
+			fail(ex);
+		}
 	}
 
 	/**

@@ -137,16 +137,10 @@ final class Segment {
 	}
 
 	/**
-	 * Make the records durable, and leave a mark that says so. The mark costs no sync; it
-	 * lets damage in the last batch be told from a torn write.
-	 * @param writer writes the mark
-	 * @throws IOException if the disk fails
+	 * Return whether there are records that are not durable.
 	 */
-	void sync(RecordWriter writer) throws IOException {
-		if (this.synced < this.end) {
-			syncFile();
-			mark(RecordFormat.MARK, writer);
-		}
+	boolean isUnsynced() {
+		return this.synced < this.end;
 	}
 
 	/**

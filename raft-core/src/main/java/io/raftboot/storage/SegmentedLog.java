@@ -56,6 +56,9 @@ final class SegmentedLog implements LogReader, AutoCloseable {
 
 	private final RecordReader reader;
 
+	/** Whether there was a sync since the last mark. */
+	private boolean unmarked;
+
 	private SegmentedLog(Disk disk, StorageSettings settings, SnapshotPoint snapshot) throws IOException {
 		this.disk = disk;
 		this.settings = settings;
@@ -218,7 +221,22 @@ final class SegmentedLog implements LogReader, AutoCloseable {
 	}
 
 	void sync() throws IOException {
-		active().sync(this.writer);
+		if (active().isUnsynced()) {
+			active().syncFile();
+			this.unmarked = true;
+		}
+	}
+
+	/**
+	 * Leave a mark behind what was made durable last. It costs no sync, and lets damage
+	 * in the last batch be told from a torn write.
+	 * @throws IOException if the disk fails
+	 */
+	void mark() throws IOException {
+		if (this.unmarked && !active().isUnsynced()) {
+			active().mark(RecordFormat.MARK, this.writer);
+			this.unmarked = false;
+		}
 	}
 
 	/**

@@ -90,6 +90,7 @@ class LogRecoveryTests {
 		for (int index = 1; index <= count; index++) {
 			storage.append(NodeStorageTests.entries(index, index, 1));
 			storage.sync();
+			storage.mark();
 		}
 	}
 
@@ -181,6 +182,7 @@ class LogRecoveryTests {
 			fill(storage, 10);
 			storage.append(NodeStorageTests.entries(11, 20, 1));
 			storage.sync();
+			storage.mark();
 			copyFiles();
 		}
 		Path file = this.copy.resolve(lastSegment().getFileName());

@@ -335,6 +335,9 @@ final class RecoveryModelRun {
 	private void sync() throws IOException {
 		this.storage.sync();
 		this.model.durable = this.model.lastIndex();
+		if (this.random.nextBoolean()) {
+			this.storage.mark();
+		}
 	}
 
 	private void takeSnapshot() throws IOException {
