@@ -49,6 +49,15 @@ final class SnapshotTaking {
 	/** How long to wait after a snapshot that failed, milliseconds. */
 	private static final long RETRY_DELAY = 10_000;
 
+	/**
+	 * After a snapshot that took some time, nothing is due by entries for that many times
+	 * as long: at a high rate snapshots would else follow each other without a pause.
+	 */
+	private static final long PAUSE = 9;
+
+	/** How many times the entries of the setting end the pause. */
+	private static final long MOST_ENTRIES = 8;
+
 	private final ReplicaSettings settings;
 
 	private final NodeStorage storage;
@@ -70,6 +79,10 @@ final class SnapshotTaking {
 	private @Nullable Target current;
 
 	private long notBefore;
+
+	private long startedAt;
+
+	private long pausedUntil;
 
 	SnapshotTaking(ReplicaSettings settings, NodeStorage storage, Delivery delivery, EngineListener listener,
 			Consumer<OwnerTask> owner) {
@@ -110,17 +123,15 @@ final class SnapshotTaking {
 		if (this.current != null || now < this.notBefore) {
 			return;
 		}
-		long base = this.storage.snapshot().index();
-		boolean due = applied - base >= this.settings.snapshotLogEntries()
-				|| (applied > base && this.storage.logSize() >= this.settings.snapshotLogSize());
-		if (!due && this.requests.isEmpty()) {
+		if (!isDue(applied, now) && this.requests.isEmpty()) {
 			return;
 		}
+		this.startedAt = now;
 		try {
 			Target target = new Target(this.storage.newSnapshot());
 			this.current = target;
 			if (consensus.role() == Role.WITNESS) {
-				mark(target, consensus.pointAt(applied), consensus);
+				mark(target, consensus.pointAt(applied), consensus, now);
 			}
 			else {
 				this.listener.takeSnapshot(target);
@@ -131,11 +142,20 @@ final class SnapshotTaking {
 		}
 	}
 
+	private boolean isDue(long applied, long now) {
+		long since = applied - this.storage.snapshot().index();
+		long entries = this.settings.snapshotLogEntries();
+		if (since >= entries && (now >= this.pausedUntil || since / MOST_ENTRIES >= entries)) {
+			return true;
+		}
+		return since > 0 && this.storage.logSize() >= this.settings.snapshotLogSize();
+	}
+
 	/** A witness has no state: an empty snapshot, so that its log can be dropped. */
-	private void mark(Target target, SnapshotPoint point, Consensus consensus) throws IOException {
+	private void mark(Target target, SnapshotPoint point, Consensus consensus, long now) throws IOException {
 		target.point = point;
 		target.writer.content(point).close();
-		completed(target, consensus, 0);
+		completed(target, consensus, now);
 	}
 
 	private void completeRequests() {
@@ -153,6 +173,7 @@ final class SnapshotTaking {
 
 	private void completed(Target target, Consensus consensus, long now) throws IOException {
 		this.current = null;
+		this.pausedUntil = now + PAUSE * (now - this.startedAt);
 		SnapshotPoint point = target.point;
 		if (point == null || point.index() <= this.storage.snapshot().index()) {
 			// One from the leader has overtaken it
