@@ -82,6 +82,16 @@ public interface Engine extends AutoCloseable {
 	void applied(long index);
 
 	/**
+	 * Run something soon, on a thread on which the listener is called or on the caller's.
+	 * Asked for on the engine's thread, it comes after what that thread has at hand: so
+	 * what arrives together is passed on together.
+	 * @param task the task, which must be short
+	 */
+	default void execute(Runnable task) {
+		task.run();
+	}
+
+	/**
 	 * Make this node the only member of a new cluster.
 	 * @param minElectionTimeoutMillis lower bound of the election timeout of all members
 	 * @param maxElectionTimeoutMillis upper bound

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What waits for the machine thread: many threads add, one takes all that is there at
  * once. The tasks are linked to each other, so adding costs one compare-and-set and no
- * memory, and the taker is woken only if it sleeps.
+ * memory, and only the one that finds the taker asleep has to wake it.
  */
 final class Inbox {
 
@@ -42,16 +42,25 @@ final class Inbox {
 
 	private volatile @Nullable Thread taker;
 
-	void add(Task task) {
+	/**
+	 * Add a task.
+	 * @return whether the taker sleeps, and the caller is to {@link #unpark()} it
+	 */
+	boolean add(Task task) {
 		Task before;
 		do {
 			before = this.newest.get();
 			task.next = (before != ASLEEP) ? before : null;
 		}
 		while (!this.newest.compareAndSet(before, task));
-		if (before == ASLEEP) {
-			LockSupport.unpark(this.taker);
-		}
+		return before == ASLEEP;
+	}
+
+	/**
+	 * Wake the taker after an {@link #add} that found it asleep.
+	 */
+	void unpark() {
+		LockSupport.unpark(this.taker);
 	}
 
 	/**
@@ -82,9 +91,8 @@ final class Inbox {
 	}
 
 	void wake() {
-		if (this.newest.compareAndSet(ASLEEP, null)) {
-			LockSupport.unpark(this.taker);
-		}
+		this.newest.compareAndSet(ASLEEP, null);
+		LockSupport.unpark(this.taker);
 	}
 
 	/**

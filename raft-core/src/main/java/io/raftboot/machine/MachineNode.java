@@ -121,7 +121,7 @@ public final class MachineNode implements RaftNode, EngineListener {
 		this.calls = new Calls(group, settings.requestTimeout(), this.meters);
 		this.machine = new HostedMachine((Machine<Object>) machine, codec, this.inputType, this.proposer, this.calls);
 		this.thread = new MachineThread(group, this.machine, this.calls, this.meters,
-				(index) -> engine().applied(index), this::machineFailed);
+				(task) -> engine().execute(task), (index) -> engine().applied(index), this::machineFailed);
 		this.snapshots = new Snapshots(group, this.thread, this.machine, this.meters);
 		this.listeners = new Listeners(this.thread);
 		this.meters.gauge("raft.applied.index", "The last index applied to the machine", this.thread,
@@ -280,7 +280,7 @@ public final class MachineNode implements RaftNode, EngineListener {
 		}
 		else if (Thread.currentThread() == this.engineThread) {
 			register(call);
-			this.thread.submit(call);
+			this.thread.submitWithOthers(call);
 		}
 		else {
 			call.answer(queryHere(call));

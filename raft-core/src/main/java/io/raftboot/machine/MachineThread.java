@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -61,6 +62,8 @@ final class MachineThread {
 
 	private final MachineMeters meters;
 
+	private final Executor afterInput;
+
 	private final LongConsumer appliedListener;
 
 	private final Consumer<Throwable> failureListener;
@@ -81,14 +84,16 @@ final class MachineThread {
 	 * @param machine what it runs
 	 * @param calls who waits
 	 * @param meters where to count
+	 * @param afterInput runs something when the engine has gone through its input
 	 * @param appliedListener told the last index applied once per batch, on this thread
 	 * @param failureListener told once if the thread cannot go on, on this thread
 	 */
-	MachineThread(String group, HostedMachine machine, Calls calls, MachineMeters meters, LongConsumer appliedListener,
-			Consumer<Throwable> failureListener) {
+	MachineThread(String group, HostedMachine machine, Calls calls, MachineMeters meters, Executor afterInput,
+			LongConsumer appliedListener, Consumer<Throwable> failureListener) {
 		this.machine = machine;
 		this.calls = calls;
 		this.meters = meters;
+		this.afterInput = afterInput;
 		this.appliedListener = appliedListener;
 		this.failureListener = failureListener;
 		this.thread = new Thread(this::runUntilStopped, "raft-" + group + "-machine");
@@ -121,7 +126,20 @@ final class MachineThread {
 
 	void submit(Inbox.Task task) {
 		this.queued.incrementAndGet();
-		this.inbox.add(task);
+		if (this.inbox.add(task)) {
+			this.inbox.unpark();
+		}
+	}
+
+	/**
+	 * Submit a task of which more are likely to follow at once: waking the thread costs
+	 * more than a query, so it is done when the engine has gone through its input.
+	 */
+	void submitWithOthers(Inbox.Task task) {
+		this.queued.incrementAndGet();
+		if (this.inbox.add(task)) {
+			this.afterInput.execute(this.inbox::unpark);
+		}
 	}
 
 	void submit(Runnable work) {

@@ -43,7 +43,7 @@ final class QueryCall extends Call implements ReadRequest, Comparable<QueryCall>
 	@Override
 	public void confirmed(long index) {
 		this.index = index;
-		this.thread.submit(this);
+		this.thread.submitWithOthers(this);
 	}
 
 	@Override

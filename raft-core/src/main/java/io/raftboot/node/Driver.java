@@ -121,6 +121,20 @@ final class Driver implements Inbox, Executor {
 		submit(task);
 	}
 
+	/**
+	 * Run something on the loop, when it has gone through what is ready.
+	 * @return whether it will be run
+	 */
+	boolean afterwards(Runnable task) {
+		try {
+			this.loop.execute(task);
+			return true;
+		}
+		catch (RejectedExecutionException ex) {
+			return false;
+		}
+	}
+
 	void applied(long index) {
 		this.applied = index;
 		if (this.heldBack) {

@@ -142,6 +142,14 @@ public final class NativeEngine implements Engine {
 	}
 
 	@Override
+	public void execute(Runnable task) {
+		Running current = this.running;
+		if (current == null || !current.driver().afterwards(task)) {
+			task.run();
+		}
+	}
+
+	@Override
 	public CompletableFuture<List<Member>> createCluster(long minElectionTimeoutMillis, long maxElectionTimeoutMillis) {
 		return call((replica) -> replica.createCluster(minElectionTimeoutMillis, maxElectionTimeoutMillis));
 	}
