@@ -76,9 +76,7 @@ final class FailoverCommand implements Callable<Integer> {
 			millis.add(measured);
 			out.printf(Locale.ROOT, "%3d: node %d killed, next success after %.0f ms%n", i + 1, leader + 1, measured);
 			script("start", leader);
-			try (RpcClient client = new RpcClient(this.targets.get(leader), this.timeout)) {
-				client.apply(Kind.QUERY, Map.of("Get", ""));
-			}
+			awaitQuery(this.targets.get(leader));
 		}
 		List<Double> sorted = millis.stream().sorted().toList();
 		out.printf(Locale.ROOT, "fail-over: median %.0f ms, min %.0f, max %.0f, of %d%n",
@@ -87,6 +85,25 @@ final class FailoverCommand implements Callable<Integer> {
 			Report.writeJson(this.json, Map.of("failoverMillis", millis));
 		}
 		return ExitCode.OK;
+	}
+
+	/**
+	 * A node that has just started answers, but may not have heard of a leader.
+	 */
+	private void awaitQuery(InetSocketAddress node) throws IOException, InterruptedException {
+		long end = System.nanoTime() + this.timeout.toNanos();
+		while (true) {
+			try (RpcClient client = new RpcClient(node, this.timeout)) {
+				client.apply(Kind.QUERY, Map.of("Get", ""));
+				return;
+			}
+			catch (IOException ex) {
+				if (System.nanoTime() - end >= 0) {
+					throw ex;
+				}
+				TimeUnit.MILLISECONDS.sleep(50);
+			}
+		}
 	}
 
 	private double measure(int leader) throws IOException, InterruptedException {
