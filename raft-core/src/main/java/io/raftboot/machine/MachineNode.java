@@ -120,8 +120,8 @@ public final class MachineNode implements RaftNode, EngineListener {
 		this.meters = new MachineMeters(meters, group);
 		this.calls = new Calls(group, settings.requestTimeout(), this.meters);
 		this.machine = new HostedMachine((Machine<Object>) machine, codec, this.inputType, this.proposer, this.calls);
-		this.thread = new MachineThread(group, this.machine, this.calls, this.meters,
-				(task) -> engine().execute(task), (index) -> engine().applied(index), this::machineFailed);
+		this.thread = new MachineThread(group, this.machine, this.calls, this.meters, (task) -> engine().execute(task),
+				(index) -> engine().applied(index), this::machineFailed);
 		this.snapshots = new Snapshots(group, this.thread, this.machine, this.meters);
 		this.listeners = new Listeners(this.thread);
 		this.meters.gauge("raft.applied.index", "The last index applied to the machine", this.thread,
