@@ -19,6 +19,7 @@ package io.raftboot;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -48,12 +49,14 @@ import org.jspecify.annotations.Nullable;
  * @param jsonRpcTcp whether clients may speak JSON Lines on the address
  * @param maxRequestSize the largest JSON-RPC request, bytes
  * @param maxBatchSize the most requests in a JSON-RPC batch
+ * @param tls asked at each new connection on the Raft port, by any thread; {@code null}
+ * for no encryption
  */
 public record NodeSettings(@Nullable String address, List<String> members, boolean manualBootstrap, List<String> join,
 		MemberRole role, String group, Path dataDirectory, boolean memoryStorage, boolean sync,
 		Duration electionTimeout, Duration heartbeatInterval, boolean leaseReads, Duration requestTimeout,
 		int maxCommandSize, int logSegmentSize, long logCacheSize, long snapshotLogEntries, long snapshotLogSize,
-		boolean jsonRpcTcp, int maxRequestSize, int maxBatchSize) {
+		boolean jsonRpcTcp, int maxRequestSize, int maxBatchSize, @Nullable Supplier<Tls> tls) {
 
 	/** The name of the only group of a process that has one. */
 	public static final String DEFAULT_GROUP = "default";

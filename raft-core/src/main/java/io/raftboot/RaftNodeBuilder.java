@@ -20,6 +20,7 @@ import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
@@ -85,6 +86,8 @@ public final class RaftNodeBuilder {
 	private int maxRequestSize = 8 * MIB;
 
 	private int maxBatchSize = 1000;
+
+	private @Nullable Supplier<Tls> tls;
 
 	private @Nullable MeterRegistry meterRegistry;
 
@@ -328,6 +331,19 @@ public final class RaftNodeBuilder {
 	}
 
 	/**
+	 * Set {@code raft.ssl}: TLS on the Raft port, in both directions, for peers and
+	 * clients alike. All members have it or none.
+	 * @param tls asked at each new connection, by any thread, so that another value
+	 * replaces keys and trusted certificates while the node runs; without it nothing is
+	 * encrypted
+	 * @return this builder
+	 */
+	public RaftNodeBuilder tls(Supplier<Tls> tls) {
+		this.tls = tls;
+		return this;
+	}
+
+	/**
 	 * Set where the node's meters are registered.
 	 * @param meterRegistry the registry; without one the figures go nowhere
 	 * @return this builder
@@ -390,7 +406,7 @@ public final class RaftNodeBuilder {
 				this.group, this.dataDirectory, this.memoryStorage, this.sync, this.electionTimeout,
 				this.heartbeatInterval, this.leaseReads, this.requestTimeout, this.maxCommandSize, this.logSegmentSize,
 				this.logCacheSize, this.snapshotLogEntries, this.snapshotLogSize, this.jsonRpcTcp, this.maxRequestSize,
-				this.maxBatchSize);
+				this.maxBatchSize, this.tls);
 		SettingsCheck.cluster(settings);
 		return settings;
 	}

@@ -39,7 +39,7 @@ class RaftNodeBuilderTests {
 		NodeSettings settings = builder().settings();
 		assertThat(settings).isEqualTo(new NodeSettings(null, List.of(), false, List.of(), MemberRole.VOTER, "default",
 				Path.of("data/raft"), false, true, Duration.ofMillis(500), Duration.ofMillis(100), false,
-				Duration.ofSeconds(10), 4 << 20, 64 << 20, 64L << 20, 100_000, 256L << 20, true, 8 << 20, 1000));
+				Duration.ofSeconds(10), 4 << 20, 64 << 20, 64L << 20, 100_000, 256L << 20, true, 8 << 20, 1000, null));
 	}
 
 	@ParameterizedTest

@@ -130,12 +130,14 @@ final class ClientCall {
 
 	/**
 	 * Return what the caller is told when the time is over.
+	 * @param problem what went wrong last, empty when nothing did
 	 */
-	RaftException timedOut() {
+	RaftException timedOut(String problem) {
 		boolean unknown = this.uncertain || this.sent;
 		return new RaftException(
 				(unknown && (this.command || !this.repeatable)) ? ErrorCode.RESULT_UNKNOWN : ErrorCode.NO_LEADER,
-				"no member gave an outcome within the request timeout");
+				"no member gave an outcome within the request timeout"
+						+ (problem.isEmpty() ? "" : "; the last attempt: " + problem));
 	}
 
 	void succeed(JsonNode result) {

@@ -18,6 +18,7 @@ package io.raftboot.client;
 
 import java.io.InputStream;
 import java.net.InetSocketAddress;
+import java.util.function.Supplier;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
@@ -30,7 +31,11 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.LineBasedFrameDecoder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.raftboot.Tls;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -58,6 +63,13 @@ final class ClientConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
 				@Override
 				protected void initChannel(Channel channel) {
+					Supplier<Tls> tls = settings.tls();
+					if (tls != null) {
+						SslHandler handler = new SslHandler(
+								tls.get().clientEngine(address.getHostString(), address.getPort()));
+						handler.setHandshakeTimeoutMillis(settings.attemptTimeout().toMillis());
+						channel.pipeline().addLast(handler);
+					}
 					channel.pipeline()
 						.addLast(new LineBasedFrameDecoder(settings.maxReplySize(), true, true),
 								new ClientConnection(listener));
@@ -67,6 +79,7 @@ final class ClientConnection extends SimpleChannelInboundHandler<ByteBuf> {
 			.connect(address);
 		connecting.addListener((future) -> {
 			if (!future.isSuccess()) {
+				listener.failed(String.valueOf(future.cause().getMessage()));
 				listener.disconnected(null);
 			}
 		});
@@ -74,7 +87,24 @@ final class ClientConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
 	@Override
 	public void channelActive(ChannelHandlerContext context) {
-		this.listener.connected(context.channel());
+		if (context.pipeline().get(SslHandler.class) == null) {
+			this.listener.connected(context.channel());
+		}
+	}
+
+	/**
+	 * A call that waits for the end of a handshake surely was not sent.
+	 */
+	@Override
+	public void userEventTriggered(ChannelHandlerContext context, Object event) {
+		if (event instanceof SslHandshakeCompletionEvent handshake) {
+			if (handshake.isSuccess()) {
+				this.listener.connected(context.channel());
+			}
+			else {
+				failed(context, handshake.cause());
+			}
+		}
 	}
 
 	@Override
@@ -93,7 +123,12 @@ final class ClientConnection extends SimpleChannelInboundHandler<ByteBuf> {
 	 */
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+		failed(context, (cause instanceof DecoderException && cause.getCause() != null) ? cause.getCause() : cause);
 		context.close();
+	}
+
+	private void failed(ChannelHandlerContext context, Throwable cause) {
+		this.listener.failed(context.channel().remoteAddress() + ": " + cause);
 	}
 
 	/**
@@ -106,6 +141,9 @@ final class ClientConnection extends SimpleChannelInboundHandler<ByteBuf> {
 		void disconnected(@Nullable Channel channel);
 
 		void received(Channel channel, JsonNode reply);
+
+		/** Comes before the end of a connection that has a reason. */
+		void failed(String reason);
 
 	}
 

@@ -83,6 +83,9 @@ final class ClientLoop implements ClientConnection.Listener {
 
 	private int failuresInARow;
 
+	/** Why the last connection failed, empty after a reply. */
+	private volatile String problem = "";
+
 	private volatile boolean closed;
 
 	ClientLoop(ClientSettings settings) {
@@ -118,7 +121,7 @@ final class ClientLoop implements ClientConnection.Listener {
 	/** Those that came while the loop ended. */
 	private void failSubmitted() {
 		for (ClientCall call = this.submitted.poll(); call != null; call = this.submitted.poll()) {
-			call.fail(call.timedOut());
+			call.fail(call.timedOut(this.problem));
 		}
 	}
 
@@ -197,6 +200,11 @@ final class ClientLoop implements ClientConnection.Listener {
 		connection.flush();
 	}
 
+	@Override
+	public void failed(String reason) {
+		this.problem = reason;
+	}
+
 	/**
 	 * Lost, or never there: ask another member, after a pause that grows.
 	 */
@@ -239,6 +247,7 @@ final class ClientLoop implements ClientConnection.Listener {
 		JsonNode error = reply.get("error");
 		if (error == null) {
 			this.failuresInARow = 0;
+			this.problem = "";
 			finish(call).succeed(reply.path("result"));
 		}
 		else {
@@ -287,7 +296,7 @@ final class ClientLoop implements ClientConnection.Listener {
 		boolean silent = false;
 		for (ClientCall call : new ArrayList<>(this.open.values())) {
 			if (now - call.deadlineNanos() >= 0) {
-				finish(call).fail(call.timedOut());
+				finish(call).fail(call.timedOut(this.problem));
 			}
 			silent |= call.isSent()
 					&& now - Math.max(call.sentNanos(), this.lastHeardNanos) > this.settings.attemptTimeout().toNanos();
@@ -295,7 +304,7 @@ final class ClientLoop implements ClientConnection.Listener {
 		this.waitingForLane.removeIf((call) -> {
 			boolean over = now - call.deadlineNanos() >= 0;
 			if (over) {
-				call.fail(call.timedOut());
+				call.fail(call.timedOut(this.problem));
 			}
 			return over;
 		});
@@ -312,10 +321,10 @@ final class ClientLoop implements ClientConnection.Listener {
 		this.closed = true;
 		this.loop.execute(() -> {
 			takeSubmitted();
-			this.waitingForLane.forEach((call) -> call.fail(call.timedOut()));
+			this.waitingForLane.forEach((call) -> call.fail(call.timedOut(this.problem)));
 			this.waitingForLane.clear();
 			for (ClientCall call : new ArrayList<>(this.open.values())) {
-				finish(call).fail(call.timedOut());
+				finish(call).fail(call.timedOut(this.problem));
 			}
 			if (this.channel != null) {
 				this.channel.close();

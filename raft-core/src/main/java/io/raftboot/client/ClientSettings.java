@@ -18,6 +18,10 @@ package io.raftboot.client;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
+
+import io.raftboot.Tls;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was set on a client.
@@ -28,8 +32,9 @@ import java.util.List;
  * @param attemptTimeout for the silence of one member
  * @param maxInFlight the most calls that wait
  * @param maxReplySize the largest reply, bytes
+ * @param tls asked at each new connection, {@code null} for no encryption
  */
 record ClientSettings(List<String> addresses, String name, Duration requestTimeout, Duration attemptTimeout,
-		int maxInFlight, int maxReplySize) {
+		int maxInFlight, int maxReplySize, @Nullable Supplier<Tls> tls) {
 
 }

@@ -19,6 +19,10 @@ package io.raftboot.client;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
+
+import io.raftboot.Tls;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds a {@link RaftClient}.
@@ -36,6 +40,8 @@ public final class RaftClientBuilder {
 	private int maxInFlight = 1024;
 
 	private int maxReplySize = 64 << 20;
+
+	private @Nullable Supplier<Tls> tls;
 
 	RaftClientBuilder(List<String> addresses) {
 		if (addresses.isEmpty()) {
@@ -107,12 +113,23 @@ public final class RaftClientBuilder {
 	}
 
 	/**
+	 * Set TLS, for a cluster whose members have it.
+	 * @param tls asked at each new connection, so that another value replaces keys and
+	 * trusted certificates while the client runs; without it nothing is encrypted
+	 * @return this builder
+	 */
+	public RaftClientBuilder tls(Supplier<Tls> tls) {
+		this.tls = tls;
+		return this;
+	}
+
+	/**
 	 * Build the client, which connects by itself.
 	 * @return the client
 	 */
 	public RaftClient build() {
 		return new RaftClient(new ClientSettings(this.addresses, this.name, this.requestTimeout, this.attemptTimeout,
-				this.maxInFlight, this.maxReplySize));
+				this.maxInFlight, this.maxReplySize, this.tls));
 	}
 
 	private static Duration positive(String name, Duration value) {

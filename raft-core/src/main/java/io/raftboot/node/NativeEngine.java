@@ -31,6 +31,7 @@ import io.raftboot.MemberRole;
 import io.raftboot.NodeSettings;
 import io.raftboot.NodeStatus;
 import io.raftboot.RaftException;
+import io.raftboot.Tls;
 import io.raftboot.engine.Engine;
 import io.raftboot.engine.EngineListener;
 import io.raftboot.engine.Proposal;
@@ -102,8 +103,16 @@ public final class NativeEngine implements Engine {
 			return;
 		}
 		InetAddress host = new InetSocketAddress(Transport.parse(address).getHostString(), 0).getAddress();
-		if (host != null && !host.isLoopbackAddress()) {
+		Supplier<Tls> tls = this.settings.tls();
+		if (host == null || host.isLoopbackAddress()) {
+			return;
+		}
+		if (tls == null) {
 			logger.warn("The Raft port {} is open to the network and not encrypted:"
+					+ " anyone who reaches it can read and write", address);
+		}
+		else if (tls.get().clientAuth() == Tls.ClientAuth.NONE) {
+			logger.warn("The Raft port {} is open to the network and asks for no certificate:"
 					+ " anyone who reaches it can read and write", address);
 		}
 	}

@@ -65,6 +65,9 @@ final class Running {
 
 	private static final long CLOSE_SECONDS = 5;
 
+	/** Steps of handshakes that wait for the processor; further ones fail. */
+	private static final int MAX_HANDSHAKES = 1024;
+
 	private final NodeStorage storage;
 
 	private final Disk disk;
@@ -77,6 +80,9 @@ final class Running {
 	private final EventLoop loop;
 
 	private final ExecutorService background;
+
+	/** Handshakes of TLS: a flood of them must delay neither the loop nor a snapshot. */
+	private final ExecutorService handshakes;
 
 	private final Driver driver;
 
@@ -92,11 +98,16 @@ final class Running {
 		this.group = new MultiThreadIoEventLoopGroup(1, threads("raft-" + settings.group() + "-loop"),
 				Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
 		this.loop = this.group.next();
-		ThreadPoolExecutor pool = new ThreadPoolExecutor(2, 2, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-				threads("raft-" + settings.group() + "-background"));
-		pool.allowCoreThreadTimeOut(true);
-		this.background = pool;
+		this.background = pool(2, Integer.MAX_VALUE, "raft-" + settings.group() + "-background");
+		this.handshakes = pool(1, MAX_HANDSHAKES, "raft-" + settings.group() + "-tls");
 		this.driver = new Driver(this.loop, directories);
+	}
+
+	private ExecutorService pool(int size, int queued, String name) {
+		ThreadPoolExecutor pool = new ThreadPoolExecutor(size, size, 10, TimeUnit.SECONDS,
+				new LinkedBlockingQueue<>(queued), threads(name));
+		pool.allowCoreThreadTimeOut(true);
+		return pool;
 	}
 
 	private ThreadFactory threads(String name) {
@@ -142,9 +153,10 @@ final class Running {
 		String address = settings.address();
 		Outbox outbox = new SilentOutbox();
 		if (address != null) {
-			this.transport = new Transport(TransportSettings.of(settings.group(), address, settings.maxCommandSize()),
-					new Transport.Threads(this.loop, Epoll.isAvailable(), this.background), this.driver, clients,
-					random, meters);
+			this.transport = new Transport(
+					TransportSettings.of(settings.group(), address, settings.maxCommandSize(), settings.tls()),
+					new Transport.Threads(this.loop, Epoll.isAvailable(), this.background, this.handshakes),
+					this.driver, clients, random, meters);
 			outbox = this.transport;
 		}
 		Replica created = new Replica(ReplicaSettings.of(settings), this.storage, listener, outbox,
@@ -225,6 +237,7 @@ final class Running {
 			this.group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
 				.awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
 		}
+		this.handshakes.shutdownNow();
 		this.background.shutdownNow();
 		awaitThreads();
 		close(this.disk, this.storage);

@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.raftboot.ErrorCode;
 import io.raftboot.RaftException;
@@ -77,6 +78,13 @@ final class IncomingPeer extends FrameDecoder {
 	}
 
 	private void join(ChannelHandlerContext context, Handshake.Join join) {
+		String impostor = this.transport.impostor(context.channel(), 0, join.address());
+		if (impostor != null) {
+			this.transport.refusals().log(join.address(), "Did not add " + join.address() + ": " + impostor);
+			answer(context, (out) -> this.transport.writer()
+				.write(out, new Handshake.JoinReply(ErrorCode.NOT_CLUSTER_MEMBER, impostor)), true);
+			return;
+		}
 		logger.info("{} asks to be added as {}", join.address(), join.role());
 		this.inbox.addMember(join.address(), join.role()).whenComplete((added, problem) -> {
 			Throwable cause = (problem instanceof CompletionException) ? problem.getCause() : problem;
@@ -94,7 +102,9 @@ final class IncomingPeer extends FrameDecoder {
 	}
 
 	private void greet(ChannelHandlerContext context, Handshake.Hello sender) {
-		String problem = problem(sender);
+		String impostor = this.transport.impostor(context.channel(), sender.from(), sender.address());
+		// Before anything is remembered of it
+		String problem = (impostor != null) ? impostor : problem(sender);
 		if (problem != null) {
 			this.transport.refusals()
 				.log(sender.address(), "Refused member " + sender.from() + " (" + sender.address() + "): " + problem);
@@ -176,6 +186,9 @@ final class IncomingPeer extends FrameDecoder {
 	public void userEventTriggered(ChannelHandlerContext context, Object event) {
 		if (event instanceof IdleStateEvent) {
 			logger.debug("Nothing came from {} for long", context.channel().remoteAddress());
+			close(context);
+		}
+		else if (event instanceof ChannelInputShutdownEvent) {
 			close(context);
 		}
 	}

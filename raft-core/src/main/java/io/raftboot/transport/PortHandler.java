@@ -23,6 +23,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.ReferenceCountUtil;
 import org.slf4j.Logger;
@@ -35,6 +36,9 @@ import org.slf4j.LoggerFactory;
 final class PortHandler extends ChannelInboundHandlerAdapter {
 
 	private static final Logger logger = LoggerFactory.getLogger(PortHandler.class);
+
+	/** How a TLS handshake begins. */
+	private static final byte TLS_HANDSHAKE = 22;
 
 	private final Transport transport;
 
@@ -50,7 +54,17 @@ final class PortHandler extends ChannelInboundHandlerAdapter {
 			return;
 		}
 		ChannelPipeline pipeline = context.pipeline();
-		if (bytes.getByte(bytes.readerIndex()) == Frame.MAGIC) {
+		byte first = bytes.getByte(bytes.readerIndex());
+		if (first == TLS_HANDSHAKE && !this.transport.isEncrypted()) {
+			String remote = Encryption.host(context.channel());
+			this.transport.refusals()
+				.log(remote, "Refused " + remote
+						+ ": it speaks TLS, and this node does not: set raft.ssl.bundle on all nodes or on none");
+			bytes.release();
+			context.close();
+			return;
+		}
+		if (first == Frame.MAGIC) {
 			long silence = 5L * this.transport.settings().idleMillis();
 			pipeline.addLast(new IdleStateHandler(silence, 0, 0, TimeUnit.MILLISECONDS),
 					new IncomingPeer(this.transport));
@@ -67,6 +81,13 @@ final class PortHandler extends ChannelInboundHandlerAdapter {
 		}
 		context.fireChannelRead(message);
 		pipeline.remove(this);
+	}
+
+	@Override
+	public void userEventTriggered(ChannelHandlerContext context, Object event) {
+		if (event instanceof ChannelInputShutdownEvent) {
+			context.close();
+		}
 	}
 
 	@Override

@@ -77,6 +77,8 @@ public final class Transport implements Outbox, AutoCloseable {
 
 	private final Refusals refusals = new Refusals();
 
+	private final @Nullable Encryption encryption;
+
 	private final ChannelGroup channels;
 
 	private final Map<Long, OutgoingPeer> peers = new HashMap<>();
@@ -110,6 +112,8 @@ public final class Transport implements Outbox, AutoCloseable {
 		this.group = Frame.group(settings.group());
 		this.writer = new FrameWriter(this.group);
 		this.channels = new DefaultChannelGroup(threads.loop);
+		this.encryption = (settings.tls() != null) ? new Encryption(settings.tls(), threads.handshakes, this.refusals)
+				: null;
 	}
 
 	/**
@@ -127,7 +131,10 @@ public final class Transport implements Outbox, AutoCloseable {
 			.childHandler(new ChannelInitializer<>() {
 				@Override
 				protected void initChannel(Channel channel) {
-					prepare(channel);
+					Transport.this.channels.add(channel);
+					if (Transport.this.encryption != null) {
+						Transport.this.encryption.accept(channel);
+					}
 					channel.pipeline().addLast(new PortHandler(Transport.this));
 				}
 			})
@@ -138,13 +145,6 @@ public final class Transport implements Outbox, AutoCloseable {
 					"Use an address of this machine and a port that no other process has.", bound.cause());
 		}
 		this.channels.add(bound.channel());
-	}
-
-	/**
-	 * What every connection begins with, in both directions: here is the place for TLS.
-	 */
-	private void prepare(Channel channel) {
-		this.channels.add(channel);
 	}
 
 	/**
@@ -188,11 +188,11 @@ public final class Transport implements Outbox, AutoCloseable {
 				failed.run();
 				return;
 			}
-			connect(resolved, handler, failed);
+			connect(address, resolved, handler, failed);
 		}, this.loop);
 	}
 
-	private void connect(InetSocketAddress address, ChannelHandler handler, Runnable failed) {
+	private void connect(String address, InetSocketAddress resolved, ChannelHandler handler, Runnable failed) {
 		int bytes = this.settings.maxPendingBytes();
 		Bootstrap bootstrap = new Bootstrap().group(this.loop)
 			.channel(this.epoll ? EpollSocketChannel.class : NioSocketChannel.class)
@@ -202,7 +202,10 @@ public final class Transport implements Outbox, AutoCloseable {
 			.handler(new ChannelInitializer<>() {
 				@Override
 				protected void initChannel(Channel channel) {
-					prepare(channel);
+					Transport.this.channels.add(channel);
+					if (Transport.this.encryption != null) {
+						Transport.this.encryption.dial(channel, address, failed);
+					}
 					channel.pipeline().addLast(handler);
 				}
 			});
@@ -210,7 +213,7 @@ public final class Transport implements Outbox, AutoCloseable {
 			// What is sent and not even acknowledged by the other system is lost
 			bootstrap.option(EpollChannelOption.TCP_USER_TIMEOUT, 2 * this.settings.idleMillis());
 		}
-		bootstrap.connect(address).addListener((connected) -> {
+		bootstrap.connect(resolved).addListener((connected) -> {
 			if (!connected.isSuccess()) {
 				failed.run();
 			}
@@ -335,6 +338,20 @@ public final class Transport implements Outbox, AutoCloseable {
 		return this.inbox;
 	}
 
+	boolean isEncrypted() {
+		return this.encryption != null;
+	}
+
+	/**
+	 * Return why the other end of a connection is not the member that it says it is.
+	 * @return the reason, {@code null} if there is none
+	 */
+	@Nullable String impostor(Channel channel, long member, String address) {
+		OutgoingPeer known = this.peers.get(member);
+		return (this.encryption != null)
+				? this.encryption.impostor(channel, (known != null) ? known.member().address() : address) : null;
+	}
+
 	FrameWriter writer() {
 		return this.writer;
 	}
@@ -365,8 +382,9 @@ public final class Transport implements Outbox, AutoCloseable {
 	 * @param loop owns every connection
 	 * @param epoll whether it is one of epoll
 	 * @param resolver resolves host names, which may wait for the network
+	 * @param handshakes computes what TLS handshakes need
 	 */
-	public record Threads(EventLoop loop, boolean epoll, Executor resolver) {
+	public record Threads(EventLoop loop, boolean epoll, Executor resolver, Executor handshakes) {
 	}
 
 }

@@ -16,6 +16,11 @@
 
 package io.raftboot.transport;
 
+import java.util.function.Supplier;
+
+import io.raftboot.Tls;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The settings of the network.
  *
@@ -27,20 +32,22 @@ package io.raftboot.transport;
  * @param connectTimeoutMillis how long to wait for a connection
  * @param idleMillis after it an unused connection is tried; three times as long without
  * an answer, it is given up
+ * @param tls asked at each new connection; {@code null} for no encryption
  */
 public record TransportSettings(String group, String address, int maxFrameLength, int maxPendingBytes,
-		int connectTimeoutMillis, int idleMillis) {
+		int connectTimeoutMillis, int idleMillis, @Nullable Supplier<Tls> tls) {
 
 	/**
 	 * Return the settings that follow from those of a node.
 	 * @param group the name of the group
 	 * @param address the node's own address
 	 * @param maxCommandSize the largest command, bytes
+	 * @param tls asked at each new connection; {@code null} for no encryption
 	 * @return the settings
 	 */
-	public static TransportSettings of(String group, String address, int maxCommandSize) {
+	public static TransportSettings of(String group, String address, int maxCommandSize, @Nullable Supplier<Tls> tls) {
 		int frame = (int) Math.min(Integer.MAX_VALUE / 2, Math.max(32L << 20, 2L * maxCommandSize + (2L << 20)));
-		return new TransportSettings(group, address, frame, frame, 1000, 2000);
+		return new TransportSettings(group, address, frame, frame, 1000, 2000, tls);
 	}
 
 }

@@ -568,7 +568,7 @@ class MachineNodeTests {
 	private static NodeSettings settings(Duration requestTimeout) {
 		return new NodeSettings(null, List.of(), false, List.of(), MemberRole.VOTER, "default", Path.of("unused"), true,
 				false, Duration.ofMillis(500), Duration.ofMillis(100), false, requestTimeout, 1024, 1 << 20, 1 << 20,
-				1000, 1 << 20, false, 1 << 20, 10);
+				1000, 1 << 20, false, 1 << 20, 10, null);
 	}
 
 	private static String command(MachineNode node, String input) {

@@ -180,7 +180,7 @@ class NativeEngineTests {
 				MemberRole.LEARNER, base.group(), base.dataDirectory(), false, true, base.electionTimeout(),
 				base.heartbeatInterval(), false, base.requestTimeout(), base.maxCommandSize(), base.logSegmentSize(),
 				base.logCacheSize(), base.snapshotLogEntries(), base.snapshotLogSize(), true, base.maxRequestSize(),
-				base.maxBatchSize()), null, new SimpleMeterRegistry());
+				base.maxBatchSize(), null), null, new SimpleMeterRegistry());
 		this.engines.add(joining);
 		joining.start(new Listener(joining));
 		await(() -> joining.status().condition() == Condition.MEMBER && joining.status().role() == Role.LEARNER);
