@@ -75,13 +75,25 @@ final class Proposals {
 	/** The latest batch of each run that was seen in {@link #seenTerm}. */
 	private final Map<Sender, Long> seen = new HashMap<>();
 
+	/** The latest term in which something was appended here for another member. */
 	private long seenTerm;
+
+	/** What an earlier run of this process did in this term or before is not known. */
+	private long firstTerm;
 
 	Proposals(ReplicaSettings settings, Outbox outbox, ReplicaMeters meters, long run) {
 		this.settings = settings;
 		this.outbox = outbox;
 		this.meters = meters;
 		this.run = run;
+	}
+
+	/**
+	 * Note the term that was on disk.
+	 * @param term the term
+	 */
+	void started(long term) {
+		this.firstTerm = term;
 	}
 
 	void add(Proposal proposal) {
@@ -124,7 +136,7 @@ final class Proposals {
 			append(consensus, own, ownBytes, others, timestampMillis);
 			return;
 		}
-		others.forEach((other) -> answer(other, 0, 0, ErrorCode.LEADER_CHANGED));
+		others.forEach(this::refuse);
 		if (!own.isEmpty()) {
 			consensus.wake();
 			toLeader(own, ownBytes, consensus, now);
@@ -162,20 +174,36 @@ final class Proposals {
 	private boolean firstSeen(FromPeer other, long term) {
 		Forward forward = other.forward;
 		if (forward.term() != term) {
-			answer(other, 0, 0, ErrorCode.LEADER_CHANGED);
+			refuse(other);
 			return false;
 		}
 		if (this.seenTerm != term) {
 			this.seenTerm = term;
 			this.seen.clear();
 		}
-		Sender sender = new Sender(other.member, forward.run());
-		Long last = this.seen.get(sender);
-		if (last != null && forward.batch() <= last) {
+		if (isSeen(other)) {
 			return false;
 		}
-		this.seen.put(sender, forward.batch());
+		this.seen.put(new Sender(other.member, forward.run()), forward.batch());
 		return true;
+	}
+
+	private boolean isSeen(FromPeer other) {
+		Long last = this.seen.get(new Sender(other.member, other.forward.run()));
+		return last != null && other.forward.batch() <= last;
+	}
+
+	/**
+	 * Refuse what came too late, unless it may be the second copy of what was appended
+	 * here: of that, the entries of the next term tell.
+	 */
+	private void refuse(FromPeer other) {
+		long term = other.forward.term();
+		boolean surelyNotAppended = (term != this.seenTerm) ? term > Math.max(this.seenTerm, this.firstTerm)
+				: !isSeen(other);
+		if (surelyNotAppended) {
+			answer(other, 0, 0, ErrorCode.LEADER_CHANGED);
+		}
 	}
 
 	private void append(Consensus consensus, List<Proposal> own, long ownBytes, List<FromPeer> others,

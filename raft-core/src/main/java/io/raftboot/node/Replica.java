@@ -180,6 +180,7 @@ public final class Replica implements AutoCloseable {
 			this.condition = Condition.MEMBER;
 		}
 		this.consensus = newConsensus();
+		this.proposals.started(this.storage.hardState().term());
 		SnapshotPoint snapshot = this.storage.snapshot();
 		if (snapshot.index() > 0) {
 			continueAfter(snapshot);
