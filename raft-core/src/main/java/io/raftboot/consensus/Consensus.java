@@ -111,6 +111,9 @@ public final class Consensus {
 		else if (message instanceof Message.AppendReply reply) {
 			receive(reply);
 		}
+		else if (message instanceof Message.CommitNotice notice) {
+			this.following.receive(notice);
+		}
 		else if (message instanceof Message.Heartbeat heartbeat) {
 			this.following.receive(heartbeat);
 		}

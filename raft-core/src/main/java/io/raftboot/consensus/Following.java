@@ -48,6 +48,20 @@ final class Following {
 	}
 
 	/**
+	 * Commit what the leader has, by the index and term of its last entry, if it is here.
+	 */
+	void receive(Message.CommitNotice notice) {
+		if (notice.term() < this.state.term()) {
+			return;
+		}
+		this.state.follow(notice.term(), notice.from());
+		this.state.hearLeader();
+		if (this.state.log.matches(notice.commitIndex(), notice.commitTerm())) {
+			this.state.commit(notice.commitIndex());
+		}
+	}
+
+	/**
 	 * Return whether what comes before the entries is what the leader has there. It need
 	 * not be looked up as far as it is committed: all leaders have that.
 	 */

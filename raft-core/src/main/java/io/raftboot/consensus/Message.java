@@ -105,6 +105,19 @@ public sealed interface Message {
 	}
 
 	/**
+	 * Tells a follower at once of a higher commit index when no {@link AppendRequest}
+	 * goes out that would. Not answered: if it is lost, the next message tells.
+	 *
+	 * @param from the leader
+	 * @param to the follower
+	 * @param term the leader's term
+	 * @param commitIndex the commit index, or the last index sent if that is lower
+	 * @param commitTerm the term of that entry, by which the follower sees that it has it
+	 */
+	record CommitNotice(long from, long to, long term, long commitIndex, long commitTerm) implements Message {
+	}
+
+	/**
 	 * Shows an idle leader and carries a round. Says nothing of the log beyond a commit
 	 * index that the follower is known to have.
 	 *

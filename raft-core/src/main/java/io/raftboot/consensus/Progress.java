@@ -204,6 +204,10 @@ final class Progress {
 		this.matchAtHeartbeat = this.match;
 	}
 
+	void sentCommit(long index) {
+		this.sentCommit = index;
+	}
+
 	void agreeToQuiet(long round) {
 		this.quietRound = Math.max(this.quietRound, round);
 	}

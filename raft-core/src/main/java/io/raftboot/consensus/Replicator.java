@@ -88,10 +88,15 @@ final class Replicator {
 
 	/** Send a message without entries where one is due and none with entries went out. */
 	private void followUp(Progress member, long round) {
-		boolean owesCommit = member.sentCommit() < Math.min(this.state.commitIndex(), member.next() - 1);
 		if (member.next() > this.state.log.baseIndex()) {
-			if (member.isAsking() || owesCommit) {
+			long commitIndex = Math.min(this.state.commitIndex(), member.next() - 1);
+			if (member.isAsking()) {
 				send(member, List.of(), 0, round);
+			}
+			else if (member.sentCommit() < commitIndex) {
+				this.state.outbox.send(new Message.CommitNotice(this.state.self, member.id(), this.state.term(),
+						commitIndex, this.state.log.term(commitIndex)));
+				member.sentCommit(commitIndex);
 			}
 		}
 		else if (member.isAsking()) {

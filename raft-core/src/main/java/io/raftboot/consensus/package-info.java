@@ -98,6 +98,11 @@
  * <td>AppendReply, after sync</td>
  * </tr>
  * <tr>
+ * <td>CommitNotice</td>
+ * <td>the leader to all</td>
+ * <td>none</td>
+ * </tr>
+ * <tr>
  * <td>Heartbeat</td>
  * <td>the leader to all</td>
  * <td>HeartbeatReply</td>

@@ -52,7 +52,7 @@ final class FrameReader {
 	 * @return the message, {@code null} if the type is none of consensus
 	 */
 	static @Nullable Message message(FrameType type, ByteBuf in) throws BadFrameException {
-		if (type.code() < FrameType.VOTE_REQUEST.code() || type.code() > FrameType.TIMEOUT_NOW.code()) {
+		if (type.code() < FrameType.VOTE_REQUEST.code() || type.code() > FrameType.COMMIT_NOTICE.code()) {
 			return null;
 		}
 		need(in, 3 * Long.BYTES);
@@ -74,6 +74,10 @@ final class FrameReader {
 				need(in, 1 + 4 * Long.BYTES);
 				yield new Message.AppendReply(from, to, term, in.readBoolean(), in.readLong(), in.readLong(),
 						in.readLong(), in.readLong());
+			}
+			case COMMIT_NOTICE -> {
+				need(in, 2 * Long.BYTES);
+				yield new Message.CommitNotice(from, to, term, in.readLong(), in.readLong());
 			}
 			case HEARTBEAT -> {
 				need(in, 2 * Long.BYTES + 1);

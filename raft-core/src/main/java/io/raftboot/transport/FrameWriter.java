@@ -51,6 +51,9 @@ final class FrameWriter {
 			out.writeBoolean(reply.success()).writeLong(reply.index()).writeLong(reply.hintIndex());
 			out.writeLong(reply.hintTerm()).writeLong(reply.round());
 		}
+		else if (message instanceof Message.CommitNotice notice) {
+			out.writeLong(notice.commitIndex()).writeLong(notice.commitTerm());
+		}
 		else if (message instanceof Message.Heartbeat heartbeat) {
 			out.writeLong(heartbeat.commitIndex()).writeLong(heartbeat.round()).writeBoolean(heartbeat.quiesce());
 		}
@@ -82,6 +85,9 @@ final class FrameWriter {
 		}
 		if (message instanceof Message.AppendReply) {
 			return FrameType.APPEND_REPLY;
+		}
+		if (message instanceof Message.CommitNotice) {
+			return FrameType.COMMIT_NOTICE;
 		}
 		if (message instanceof Message.Heartbeat) {
 			return FrameType.HEARTBEAT;

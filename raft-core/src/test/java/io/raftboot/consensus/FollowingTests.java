@@ -70,6 +70,21 @@ class FollowingTests {
 	}
 
 	@Test
+	void takesNoticeOfACommitIndexOnlyWithTheEntryThatItNames() {
+		this.member.receive(LoneMember.append(2, 1, 1, 0, LoneMember.entries(2, 2, 2)));
+		this.member.sent();
+		this.member.receive(new Message.CommitNotice(2, 1, 3, 3, 3));
+		assertThat(this.member.consensus.commitIndex()).isZero();
+		this.member.receive(new Message.CommitNotice(2, 1, 3, 4, 2));
+		assertThat(this.member.consensus.commitIndex()).isZero();
+		this.member.receive(new Message.CommitNotice(2, 1, 2, 3, 2));
+		assertThat(this.member.consensus.commitIndex()).as("of an old leader").isZero();
+		this.member.receive(new Message.CommitNotice(2, 1, 3, 3, 2));
+		assertThat(this.member.consensus.commitIndex()).isEqualTo(3);
+		assertThat(this.member.sent()).isEmpty();
+	}
+
+	@Test
 	void hintsAtTheLastEntryThatCanMatch() {
 		this.member.receive(LoneMember.append(5, 1, 1, 0, LoneMember.entries(2, 2, 2, 4, 4, 4)));
 		this.member.sent();

@@ -143,8 +143,17 @@ class LeadershipTests {
 		this.leader.propose(1, 1);
 		this.leader.sent();
 		this.leader.receive(acknowledgement(2, 3));
-		assertThat(this.leader.sent(Message.AppendRequest.class)).hasSize(2)
-			.allMatch((request) -> request.commitIndex() == 3 && request.entries().isEmpty());
+		assertThat(this.leader.sent()).containsExactly(new Message.CommitNotice(1, 2, 2, 3, 2),
+				new Message.CommitNotice(1, 3, 2, 3, 2));
+	}
+
+	@Test
+	void saysNothingTwiceOfACommitIndex() {
+		this.leader.propose(1, 1);
+		this.leader.receive(acknowledgement(2, 3));
+		this.leader.sent();
+		this.leader.receive(acknowledgement(3, 3));
+		assertThat(this.leader.sent()).isEmpty();
 	}
 
 	@Test

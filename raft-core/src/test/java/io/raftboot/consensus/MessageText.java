@@ -57,6 +57,9 @@ final class MessageText {
 	}
 
 	private static String rest(Message message) {
+		if (message instanceof Message.CommitNotice notice) {
+			return "committed " + notice.commitIndex() + "@" + notice.commitTerm() + ", term " + notice.term();
+		}
 		if (message instanceof Message.Heartbeat heartbeat) {
 			return "heartbeat, term " + heartbeat.term() + ", commit " + heartbeat.commitIndex() + ", round "
 					+ heartbeat.round() + (heartbeat.quiesce() ? ", quiesce?" : "");

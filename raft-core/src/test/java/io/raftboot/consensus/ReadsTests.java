@@ -87,7 +87,7 @@ class ReadsTests {
 		elected.consensus.receive(new Message.HeartbeatReply(3, 1, 2, 1, false));
 		assertThat(elected.consensus.drain().reads()).isEmpty();
 		elected.receive(new Message.AppendReply(2, 1, 2, true, 2, 0, 0, 1));
-		long round = elected.sent(Message.AppendRequest.class).get(0).round();
+		long round = elected.sent(Message.Heartbeat.class).get(0).round();
 		elected.consensus.receive(new Message.HeartbeatReply(2, 1, 2, round, false));
 		assertThat(elected.consensus.drain().reads()).containsExactly(new Effects.ReadResult(5, 2));
 	}

@@ -52,9 +52,10 @@ class FrameTests {
 	void everyMessageOfConsensusComesBackAsItWas() {
 		List<Message> messages = List.of(new Message.VoteRequest(1, 2, 3, 4, 5, true, false),
 				new Message.VoteReply(1, 2, 3, true, false), new Message.AppendReply(1, 2, 3, false, 4, 5, 6, 7),
-				new Message.Heartbeat(1, 2, 3, 4, 5, true), new Message.HeartbeatReply(1, 2, 3, 4, false),
-				new Message.InstallSnapshot(1, 2, 3, POINT), new Message.ReadIndexRequest(1, 2, 3, 4),
-				new Message.ReadIndexReply(1, 2, 3, 4, 5), new Message.TimeoutNow(1, 2, 3));
+				new Message.CommitNotice(1, 2, 3, 4, 5), new Message.Heartbeat(1, 2, 3, 4, 5, true),
+				new Message.HeartbeatReply(1, 2, 3, 4, false), new Message.InstallSnapshot(1, 2, 3, POINT),
+				new Message.ReadIndexRequest(1, 2, 3, 4), new Message.ReadIndexReply(1, 2, 3, 4, 5),
+				new Message.TimeoutNow(1, 2, 3));
 		Received received = new Received();
 		ByteBuf out = Unpooled.buffer();
 		messages.forEach((message) -> this.writer.write(out, message));
