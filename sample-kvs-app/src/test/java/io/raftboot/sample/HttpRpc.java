@@ -30,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * A client of JSON-RPC over HTTP that knows nothing of the product.
  */
-final class HttpRpc {
+public final class HttpRpc {
 
 	private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -40,7 +40,11 @@ final class HttpRpc {
 	}
 
 	static JsonNode call(int port, String method, String params) throws IOException {
-		HttpResponse<String> response = post(port, LineClient.request("1", method, params));
+		return call("127.0.0.1", port, method, params);
+	}
+
+	public static JsonNode call(String host, int port, String method, String params) throws IOException {
+		HttpResponse<String> response = post(host, port, LineClient.request("1", method, params));
 		if (response.statusCode() != 200) {
 			throw new IOException(method + " was answered with status " + response.statusCode());
 		}
@@ -48,16 +52,28 @@ final class HttpRpc {
 	}
 
 	static HttpResponse<String> post(int port, String body) throws IOException {
-		return send(request(port, "/rpc").header("Content-Type", "application/json")
+		return post("127.0.0.1", port, body);
+	}
+
+	public static HttpResponse<String> post(String host, int port, String body) throws IOException {
+		return send(request(host, port, "/rpc").header("Content-Type", "application/json")
 			.POST(HttpRequest.BodyPublishers.ofString(body)));
 	}
 
 	static HttpResponse<String> get(int port, String path) throws IOException {
-		return send(request(port, path).GET());
+		return get("127.0.0.1", port, path);
+	}
+
+	public static HttpResponse<String> get(String host, int port, String path) throws IOException {
+		return send(request(host, port, path).GET());
 	}
 
 	static HttpRequest.Builder request(int port, String path) {
-		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(Duration.ofSeconds(30));
+		return request("127.0.0.1", port, path);
+	}
+
+	private static HttpRequest.Builder request(String host, int port, String path) {
+		return HttpRequest.newBuilder(URI.create("http://" + host + ":" + port + path)).timeout(Duration.ofSeconds(30));
 	}
 
 	static HttpResponse<String> send(HttpRequest.Builder request) throws IOException {

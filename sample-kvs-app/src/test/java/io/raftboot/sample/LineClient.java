@@ -33,11 +33,11 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * A client of JSON Lines that knows nothing of the product.
  */
-final class LineClient implements Closeable {
+public final class LineClient implements Closeable {
 
 	private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(30);
+	static final Duration TIMEOUT = Duration.ofSeconds(30);
 
 	private final Socket socket = new Socket();
 
@@ -46,9 +46,19 @@ final class LineClient implements Closeable {
 	private int lastId;
 
 	LineClient(int port) throws IOException {
-		this.socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) TIMEOUT.toMillis());
+		this(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT, TIMEOUT);
+	}
+
+	/**
+	 * Connect.
+	 * @param address of a node
+	 * @param connectTimeout how long connecting may take
+	 * @param replyTimeout how long a reply may take
+	 */
+	public LineClient(InetSocketAddress address, Duration connectTimeout, Duration replyTimeout) throws IOException {
+		this.socket.connect(address, (int) connectTimeout.toMillis());
 		this.socket.setTcpNoDelay(true);
-		this.socket.setSoTimeout((int) TIMEOUT.toMillis());
+		this.socket.setSoTimeout((int) replyTimeout.toMillis());
 		this.reader = new BufferedReader(new InputStreamReader(this.socket.getInputStream(), StandardCharsets.UTF_8));
 	}
 
@@ -58,7 +68,7 @@ final class LineClient implements Closeable {
 	 * @param input the input as JSON
 	 * @return the whole reply
 	 */
-	JsonNode apply(String kind, String input) throws IOException {
+	public JsonNode apply(String kind, String input) throws IOException {
 		return call("Apply", "{\"kind\":\"" + kind + "\",\"input\":" + input + "}");
 	}
 
@@ -68,7 +78,7 @@ final class LineClient implements Closeable {
 	 * @param params the parameters as JSON
 	 * @return the whole reply
 	 */
-	JsonNode call(String method, String params) throws IOException {
+	public JsonNode call(String method, String params) throws IOException {
 		int id = ++this.lastId;
 		send(request(Integer.toString(id), method, params));
 		JsonNode reply = receive();
@@ -78,27 +88,27 @@ final class LineClient implements Closeable {
 		return reply;
 	}
 
-	static String request(String id, String method, String params) {
+	public static String request(String id, String method, String params) {
 		return "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"" + method + "\",\"params\":" + params + "}";
 	}
 
-	static String apply(String id, String kind, String input) {
+	public static String apply(String id, String kind, String input) {
 		return request(id, "Apply", "{\"kind\":\"" + kind + "\",\"input\":" + input + "}");
 	}
 
-	void send(String line) throws IOException {
+	public void send(String line) throws IOException {
 		sendRaw((line + "\n").getBytes(StandardCharsets.UTF_8));
 	}
 
-	void sendRaw(byte[] bytes) throws IOException {
+	public void sendRaw(byte[] bytes) throws IOException {
 		this.socket.getOutputStream().write(bytes);
 	}
 
-	JsonNode receive() throws IOException {
+	public JsonNode receive() throws IOException {
 		return MAPPER.readTree(receiveLine());
 	}
 
-	String receiveLine() throws IOException {
+	public String receiveLine() throws IOException {
 		String line = this.reader.readLine();
 		if (line == null) {
 			throw new EOFException("Connection closed by the node");
@@ -109,7 +119,7 @@ final class LineClient implements Closeable {
 	/**
 	 * Close with a reset instead of an orderly end.
 	 */
-	void reset() throws IOException {
+	public void reset() throws IOException {
 		this.socket.setSoLinger(true, 0);
 		this.socket.close();
 	}

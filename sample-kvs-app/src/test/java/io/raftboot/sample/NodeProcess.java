@@ -16,13 +16,15 @@
 
 package io.raftboot.sample;
 
-import java.io.File;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -34,18 +36,25 @@ import static org.awaitility.Awaitility.await;
 /**
  * One JVM that runs the sample.
  */
-final class NodeProcess {
+public final class NodeProcess {
 
 	/** Long enough for a slow machine; nothing is measured by it. */
-	static final Duration PATIENCE = Duration.ofMinutes(4);
+	public static final Duration PATIENCE = Duration.ofMinutes(4);
+
+	private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+	static {
+		// whatever ends the tests ends what they started
+		Runtime.getRuntime().addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly)));
+	}
 
 	private final Path directory;
+
+	private final Launch launch;
 
 	private final int httpPort;
 
 	private final int raftPort;
-
-	private final List<String> jvmArguments;
 
 	private final List<String> arguments;
 
@@ -59,47 +68,45 @@ final class NodeProcess {
 	 * @param arguments arguments of the application
 	 */
 	NodeProcess(Path directory, int httpPort, int raftPort, List<String> jvmArguments, List<String> arguments) {
-		this.directory = directory;
-		this.httpPort = httpPort;
-		this.raftPort = raftPort;
-		this.jvmArguments = jvmArguments;
-		this.arguments = arguments;
-	}
-
-	void start() throws IOException {
-		Files.createDirectories(this.directory);
-		List<String> command = new ArrayList<>();
-		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-		command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
-		command.addAll(this.jvmArguments);
-		command.addAll(List.of("-cp", classPath(), KvsApplication.class.getName()));
-		command.add("--server.address=127.0.0.1");
-		command.add("--server.port=" + this.httpPort);
-		command.addAll(this.arguments);
-		this.process = new ProcessBuilder(command).directory(this.directory.toFile())
-			.redirectErrorStream(true)
-			.redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()))
-			.start();
-		// whatever ends the tests ends what they started
-		Runtime.getRuntime().addShutdownHook(new Thread(this.process::destroyForcibly));
+		this(directory, Launch.ofTestClassPath(jvmArguments), httpPort, raftPort, arguments);
 	}
 
 	/**
-	 * The runner of the tests may have put its own jar in place of the class path.
+	 * Prepare a node that runs elsewhere, or differently.
+	 * @param directory working directory, holds data and log
+	 * @param launch how the process is started
+	 * @param httpPort port of HTTP
+	 * @param raftPort port of peers and JSON Lines, 0 for none
+	 * @param arguments arguments of the application
 	 */
-	private static String classPath() {
-		String entries = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-		List<String> absolute = new ArrayList<>();
-		for (String entry : entries.split(File.pathSeparator)) {
-			absolute.add(Path.of(entry).toAbsolutePath().toString());
-		}
-		return String.join(File.pathSeparator, absolute);
+	public NodeProcess(Path directory, Launch launch, int httpPort, int raftPort, List<String> arguments) {
+		this.directory = directory;
+		this.launch = launch;
+		this.httpPort = httpPort;
+		this.raftPort = raftPort;
+		this.arguments = arguments;
+	}
+
+	public void start() throws IOException {
+		Files.createDirectories(this.directory);
+		List<String> command = new ArrayList<>(this.launch.command());
+		command.add("--server.address=" + this.launch.host());
+		command.add("--server.port=" + this.httpPort);
+		command.addAll(this.arguments);
+		ProcessBuilder builder = new ProcessBuilder(command).directory(this.directory.toFile())
+			.redirectErrorStream(true)
+			.redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
+		builder.environment().putAll(this.launch.environment());
+		this.process = builder.start();
+		Process started = this.process;
+		RUNNING.add(started);
+		started.onExit().thenAccept(RUNNING::remove);
 	}
 
 	/**
 	 * Wait until the node answers over HTTP, or fail with its log if it has ended.
 	 */
-	void awaitAnswer() {
+	public void awaitAnswer() {
 		await().atMost(PATIENCE).until(() -> {
 			assertThat(this.process.isAlive()).as("ended while starting: %s", log()).isTrue();
 			return answers();
@@ -108,21 +115,21 @@ final class NodeProcess {
 
 	private boolean answers() {
 		try {
-			return HttpRpc.call(this.httpPort, "GetServerState", "{}").has("result");
+			return HttpRpc.call(this.launch.host(), this.httpPort, "GetServerState", "{}").has("result");
 		}
 		catch (IOException ex) {
 			return false;
 		}
 	}
 
-	JsonNode state() throws IOException {
-		return HttpRpc.call(this.httpPort, "GetServerState", "{}").get("result");
+	public JsonNode state() throws IOException {
+		return HttpRpc.call(this.launch.host(), this.httpPort, "GetServerState", "{}").get("result");
 	}
 
 	/**
 	 * End the process with SIGKILL.
 	 */
-	void kill() {
+	public void kill() {
 		if (this.process != null) {
 			this.process.destroyForcibly().onExit().join();
 		}
@@ -132,18 +139,18 @@ final class NodeProcess {
 	 * End the process with SIGTERM.
 	 * @return its exit status
 	 */
-	int stop() throws InterruptedException {
+	public int stop() throws InterruptedException {
 		this.process.destroy();
 		return awaitExit();
 	}
 
-	int awaitExit() throws InterruptedException {
+	public int awaitExit() throws InterruptedException {
 		assertThat(this.process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("has not ended: %s", log())
 			.isTrue();
 		return this.process.exitValue();
 	}
 
-	void pause() throws IOException, InterruptedException {
+	public void pause() throws IOException, InterruptedException {
 		signal("STOP");
 		// the signal is only queued by then: until the last thread has stopped, the node
 		// may still answer
@@ -161,7 +168,7 @@ final class NodeProcess {
 		}
 	}
 
-	void resume() throws IOException, InterruptedException {
+	public void resume() throws IOException, InterruptedException {
 		signal("CONT");
 	}
 
@@ -170,35 +177,44 @@ final class NodeProcess {
 		assertThat(kill.waitFor()).isZero();
 	}
 
-	boolean isAlive() {
+	public boolean isAlive() {
 		return this.process != null && this.process.isAlive();
 	}
 
-	LineClient connect() throws IOException {
-		return new LineClient(this.raftPort);
+	public LineClient connect() throws IOException {
+		return new LineClient(new InetSocketAddress(this.launch.host(), this.raftPort), LineClient.TIMEOUT,
+				LineClient.TIMEOUT);
 	}
 
-	int httpPort() {
+	public long pid() {
+		return this.process.pid();
+	}
+
+	public String host() {
+		return this.launch.host();
+	}
+
+	public int httpPort() {
 		return this.httpPort;
 	}
 
-	int raftPort() {
+	public int raftPort() {
 		return this.raftPort;
 	}
 
-	String address() {
-		return "127.0.0.1:" + this.raftPort;
+	public String address() {
+		return this.launch.host() + ":" + this.raftPort;
 	}
 
-	Path directory() {
+	public Path directory() {
 		return this.directory;
 	}
 
-	Path logFile() {
+	public Path logFile() {
 		return this.directory.resolve("node.log");
 	}
 
-	String log() {
+	public String log() {
 		try {
 			return Files.readString(logFile());
 		}

@@ -1,0 +1,66 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.raftboot.faults;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Makes the syncs of a running node go wrong.
+ */
+final class Tracer implements AutoCloseable {
+
+	private final Process strace;
+
+	private Tracer(Process strace) {
+		this.strace = strace;
+	}
+
+	/**
+	 * Attach to a node; returns when that is done.
+	 * @param what what happens to every sync, in the words of strace
+	 */
+	static Tracer inject(FaultNode node, String what) throws IOException {
+		List<String> command = new ArrayList<>(List.of("strace", "-f", "-p", String.valueOf(node.pid())));
+		command.addAll(List.of("-e", "trace=fdatasync,fsync", "-e", "inject=fdatasync,fsync:" + what));
+		command.addAll(List.of("-o", "/dev/null"));
+		Process strace = new ProcessBuilder(command).redirectErrorStream(true).start();
+		// it says so once it is attached
+		strace.inputReader().readLine();
+		Thread reader = new Thread(() -> strace.inputReader().lines().forEach((line) -> {
+		}), "strace");
+		reader.setDaemon(true);
+		reader.start();
+		return new Tracer(strace);
+	}
+
+	@Override
+	public void close() {
+		this.strace.destroy();
+		try {
+			if (!this.strace.waitFor(10, TimeUnit.SECONDS)) {
+				this.strace.destroyForcibly();
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}
