@@ -48,7 +48,7 @@ final class FaultNode implements AutoCloseable {
 
 	private final List<String> settings;
 
-	private final @Nullable Path clockLibrary;
+	private @Nullable Path clockLibrary;
 
 	private final AtomicBoolean busy = new AtomicBoolean();
 
@@ -67,12 +67,16 @@ final class FaultNode implements AutoCloseable {
 		this.network = network;
 		this.disk = disk;
 		this.settings = settings;
-		this.clockLibrary = Capabilities.clockLibrary();
 	}
 
 	/** Make it one of the first members. */
 	void found(List<String> addresses) {
 		this.founders.addAll(addresses);
+	}
+
+	/** From now on it starts with a clock that can be moved. */
+	void useClock() {
+		this.clockLibrary = Capabilities.clockLibrary();
 	}
 
 	/** From now on it starts as a member of nothing. */
@@ -106,8 +110,9 @@ final class FaultNode implements AutoCloseable {
 			environment.put("LD_PRELOAD", this.clockLibrary.toString());
 			environment.put("FAKETIME_TIMESTAMP_FILE", clockFile().toString());
 			environment.put("FAKETIME_CACHE_DURATION", "1");
-			environment.put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
 			environment.put("DONT_FAKE_MONOTONIC", "1");
+			// or timed waits end at once, and every thread of the JVM spins
+			environment.put("FAKETIME_FORCE_MONOTONIC_FIX", "0");
 		}
 		return environment;
 	}

@@ -62,6 +62,9 @@ final class FaultRun implements AutoCloseable {
 		this.random = new Random(options.seed());
 		this.checks = new HistoryChecks(this.verdict, options.directory());
 		this.cluster = Cluster.prepare(options, program, capabilities.images());
+		if (this.faults.contains(ClusterFaults.CLOCK_JUMP)) {
+			this.cluster.nodes().forEach(FaultNode::useClock);
+		}
 	}
 
 	/**
