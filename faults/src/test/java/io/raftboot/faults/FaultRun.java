@@ -97,19 +97,13 @@ final class FaultRun implements AutoCloseable {
 		long nextVitals = began;
 		this.workload.start(this.cluster, this.options.rate(), this.options.seed());
 		for (int number = 1; !isOver(number, end); number++) {
-			Round round = new Round(this.cluster, this.workload, this.verdict, this.stalls, number);
-			RoundResult result = round.run(choose(), this.random, began);
-			this.rounds.add(result);
-			this.checks.submit(round.window());
-			StateComparison.check(this.cluster, this.verdict, result.toString());
-			StateComparison.forget(this.cluster, round.window().keys());
-			System.out.println(result);
+			round(number, began);
 			if (System.nanoTime() >= nextVitals) {
 				nextVitals = System.nanoTime() + VITALS_INTERVAL;
-				this.vitals.take(this.cluster, began);
+				takeVitals(began);
 			}
 		}
-		this.vitals.take(this.cluster, began);
+		takeVitals(began);
 		double seconds = (System.nanoTime() - began) / 1e9;
 		this.workload.close();
 		this.checks.close();
@@ -122,9 +116,35 @@ final class FaultRun implements AutoCloseable {
 				this.checks.checked(), this.verdict.violations());
 	}
 
+	private void round(int number, long began) {
+		Round round = new Round(this.cluster, this.workload, this.verdict, this.stalls, number);
+		try {
+			RoundResult result = round.run(choose(), this.random, began);
+			this.rounds.add(result);
+			this.checks.submit(round.window());
+			StateComparison.check(this.cluster, this.verdict, result.toString());
+			StateComparison.forget(this.cluster, round.window().keys());
+			System.out.println(result);
+		}
+		catch (IOException | AssertionError ex) {
+			this.verdict.violation("Round " + number + " cannot go on: " + ex);
+			this.workload.rest();
+			this.checks.submit(round.window());
+		}
+	}
+
+	private void takeVitals(long began) {
+		try {
+			this.vitals.take(this.cluster, began);
+		}
+		catch (IOException ex) {
+			this.verdict.violation("The nodes' vitals cannot be taken: " + ex);
+		}
+	}
+
 	private boolean isOver(int number, long end) {
 		boolean enough = (this.options.rounds() > 0) ? number > this.options.rounds() : System.nanoTime() > end;
-		return enough || this.verdict.violations().size() > 5;
+		return enough || !this.verdict.isClean();
 	}
 
 	/** Choose what goes wrong in a round; a second and third fault make it a mix. */

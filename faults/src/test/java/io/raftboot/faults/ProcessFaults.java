@@ -135,8 +135,7 @@ enum ProcessFaults implements Fault {
 		});
 	}
 
-	private static @Nullable Injection pause(List<FaultNode> victims, Random random)
-			throws IOException {
+	private static @Nullable Injection pause(List<FaultNode> victims, Random random) throws IOException {
 		if (victims.isEmpty()) {
 			return null;
 		}

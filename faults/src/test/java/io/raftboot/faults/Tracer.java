@@ -17,6 +17,8 @@
 package io.raftboot.faults;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -40,13 +42,11 @@ final class Tracer implements AutoCloseable {
 		List<String> command = new ArrayList<>(List.of("strace", "-f", "-p", String.valueOf(node.pid())));
 		command.addAll(List.of("-e", "trace=fdatasync,fsync", "-e", "inject=fdatasync,fsync:" + what));
 		command.addAll(List.of("-o", "/dev/null"));
-		Process strace = new ProcessBuilder(command).redirectErrorStream(true).start();
-		// it says so once it is attached
-		strace.inputReader().readLine();
-		Thread reader = new Thread(() -> strace.inputReader().lines().forEach((line) -> {
-		}), "strace");
-		reader.setDaemon(true);
-		reader.start();
+		Path said = node.logFile().resolveSibling("strace.log");
+		Process strace = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile()).start();
+		while (strace.isAlive() && !Files.readString(said).contains("attached")) {
+			Pauses.millis(5);
+		}
 		return new Tracer(strace);
 	}
 
