@@ -22,19 +22,21 @@ import java.lang.reflect.Proxy;
 
 import io.raftboot.ApplyKind;
 import io.raftboot.RaftNode;
-import io.raftboot.sample.KvsApplication;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.ClassUtils;
 
 /**
  * The sample with a bug between its HTTP door and its node, for runs that must fail.
  */
 abstract class PlantedNode implements BeanPostProcessor {
 
+	private static final String SAMPLE = "io.raftboot.sample.KvsApplication";
+
 	static void run(PlantedNode bug, String[] arguments) {
-		SpringApplication application = new SpringApplication(KvsApplication.class);
+		SpringApplication application = new SpringApplication(ClassUtils.resolveClassName(SAMPLE, null));
 		application.addInitializers(
 				(ApplicationContextInitializer<ConfigurableApplicationContext>) (context) -> context.getBeanFactory()
 					.addBeanPostProcessor(bug));
