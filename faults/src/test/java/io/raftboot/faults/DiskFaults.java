@@ -180,6 +180,8 @@ enum DiskFaults implements Fault {
 		}
 	};
 
+	private static final int BUSY = 109;
+
 	@Override
 	public boolean isPossible(Capabilities capabilities) {
 		return capabilities.strace();
@@ -207,10 +209,27 @@ enum DiskFaults implements Fault {
 
 	private static Injection fill(FaultNode victim, Random random) throws IOException {
 		victim.disk().fill();
-		return new Injection(victim.toString(), 500 + random.nextInt(2500), false, () -> {
+		String where = victim + (writeUntilBusy(victim) ? ", busy" : ", not busy");
+		return new Injection(where, 500 + random.nextInt(2500), false, () -> {
 			victim.disk().makeRoom();
 			victim.release();
 		});
+	}
+
+	/** Files have room within: use that up too. */
+	private static boolean writeUntilBusy(FaultNode victim) {
+		String params = "{\"kind\":\"Command\",\"input\":{\"Put\":[\"probe\",\"" + "v".repeat(200_000) + "\"]}}";
+		try (Door door = Door.lines(victim)) {
+			for (int i = 0; i < 20; i++) {
+				if (door.call("Apply", params).path("error").path("code").asInt() == BUSY) {
+					return true;
+				}
+			}
+		}
+		catch (IOException ex) {
+			// other faults may be there
+		}
+		return false;
 	}
 
 	private static void assertRefused(FaultNode victim, String flipped) throws IOException {

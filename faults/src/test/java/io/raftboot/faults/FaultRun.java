@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
  * A run: starts the nodes and the clients, lets one round of faults follow the other, and
  * finds out whether any promise was broken.
  */
-final class FaultRun implements AutoCloseable {
+public final class FaultRun implements AutoCloseable {
 
 	/** A run with fewer operations a second says little about the nodes. */
 	private static final double MIN_RATE = 10;

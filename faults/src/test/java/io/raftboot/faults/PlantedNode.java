@@ -31,7 +31,7 @@ import org.springframework.util.ClassUtils;
 /**
  * The sample with a bug between its HTTP door and its node, for runs that must fail.
  */
-abstract class PlantedNode implements BeanPostProcessor {
+public abstract class PlantedNode implements BeanPostProcessor {
 
 	private static final String SAMPLE = "io.raftboot.sample.KvsApplication";
 
@@ -70,7 +70,7 @@ abstract class PlantedNode implements BeanPostProcessor {
 	/**
 	 * Answers a Query from what the node happens to hold.
 	 */
-	static final class StaleReads extends PlantedNode {
+	public static final class StaleReads extends PlantedNode {
 
 		public static void main(String[] arguments) {
 			run(new StaleReads(), arguments);
@@ -88,7 +88,7 @@ abstract class PlantedNode implements BeanPostProcessor {
 	/**
 	 * Drops the session of a command, so that a retry is applied again.
 	 */
-	static final class ForgottenSessions extends PlantedNode {
+	public static final class ForgottenSessions extends PlantedNode {
 
 		private static final int SESSION = 2;
 

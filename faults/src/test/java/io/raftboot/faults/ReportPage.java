@@ -85,8 +85,8 @@ final class ReportPage {
 	}
 
 	private static String cells(@Nullable Quantiles quantiles) {
-		return (quantiles == null) ? "<td><td><td>"
-				: "<td>" + quantiles.p50() + "<td>" + quantiles.p99() + "<td>" + quantiles.max();
+		return (quantiles != null) ? "<td>" + quantiles.p50() + "<td>" + quantiles.p99() + "<td>" + quantiles.max()
+				: "<td><td><td>";
 	}
 
 	private void recoveryChart(String title, boolean whole) {
