@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Runs that must be rejected: a suite that lets these bugs pass shows nothing.
@@ -40,14 +40,14 @@ class ControlRunTests {
 
 	@Test
 	void acknowledgedWritesThatWereNotSyncedAreMissed() throws IOException {
-		assumeThat(Capabilities.find(this.directory).images()).as("needs a file system of its own").isTrue();
+		assumeTrue(Capabilities.find(this.directory).images(), "needs a file system of its own");
 		Options options = options("power-loss-of-all").withSettings("--raft.sync=false");
 		assertRejected(FaultRun.run(options, Program.sample(this.directory)));
 	}
 
 	@Test
 	void staleReadsServedAsQueryAreFound() throws IOException {
-		assumeThat(Capabilities.find(this.directory).namespaces()).as("needs network namespaces").isTrue();
+		assumeTrue(Capabilities.find(this.directory).namespaces(), "needs network namespaces");
 		assertRejected(FaultRun.run(options("partition-one", "partition-leader"),
 				Program.planted(this.directory, PlantedNode.StaleReads.class)));
 	}

@@ -33,8 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * A node whose disk goes wrong while it runs, or was damaged while it did not. The others
@@ -69,7 +69,7 @@ class StorageFaultTests {
 
 	@BeforeEach
 	void start() throws IOException {
-		assumeThat(capabilities.images()).as("a file system of its own").isTrue();
+		assumeTrue(capabilities.images(), "needs a file system of its own");
 		Options options = new Options(1, 1, 0, List.of(), false, 1, 100, "native", this.directory, List.of());
 		this.cluster = Cluster.prepare(options, program, true);
 		this.node = this.cluster.nodes().get(0);
@@ -100,8 +100,9 @@ class StorageFaultTests {
 
 	@Test
 	void aSyncThatFailsEndsAllAcknowledgementsAndTurnsHealthDown() throws IOException {
-		assumeThat(capabilities.strace()).as("strace").isTrue();
+		assumeTrue(capabilities.strace(), "needs strace");
 		try (Tracer tracer = Tracer.inject(this.node, "error=EIO")) {
+			assertThat(tracer.isAttached()).isTrue();
 			assertThat(put("lost", "x").has("error")).isTrue();
 			assertFailed();
 		}
@@ -129,8 +130,9 @@ class StorageFaultTests {
 
 	@Test
 	void slowSyncsOnlyTakeLonger() throws IOException {
-		assumeThat(capabilities.strace()).as("strace").isTrue();
+		assumeTrue(capabilities.strace(), "needs strace");
 		try (Tracer tracer = Tracer.inject(this.node, "delay_exit=200000")) {
+			assertThat(tracer.isAttached()).isTrue();
 			for (int i = 0; i < 5; i++) {
 				assertThat(put("slow", "v" + i).has("result")).isTrue();
 			}

@@ -50,6 +50,10 @@ final class Tracer implements AutoCloseable {
 		return new Tracer(strace);
 	}
 
+	boolean isAttached() {
+		return this.strace.isAlive();
+	}
+
 	@Override
 	public void close() {
 		this.strace.destroy();
