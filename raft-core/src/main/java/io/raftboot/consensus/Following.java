@@ -145,7 +145,15 @@ final class Following {
 		long hint = Math.max(this.state.commitIndex(),
 				log.lastNotAbove(Math.min(request.previousIndex(), log.lastIndex()), request.previousTerm()));
 		this.state.outbox.sendAfterSync(new Message.AppendReply(this.state.self, request.from(), this.state.term(),
-				false, request.previousIndex(), hint, log.term(hint), request.round()));
+				false, request.previousIndex(), hint, log.term(hint), current(request.term(), request.round())));
+	}
+
+	/**
+	 * Return the round to answer with. One of an older term confirms nothing: its leader
+	 * may lead again by now and have a round of the same number.
+	 */
+	private long current(long term, long round) {
+		return (term == this.state.term()) ? round : 0;
 	}
 
 	private Message.AppendReply acknowledgement(long leader, long index, long round) {
@@ -165,7 +173,7 @@ final class Following {
 			}
 		}
 		this.state.outbox.send(new Message.HeartbeatReply(this.state.self, heartbeat.from(), this.state.term(),
-				heartbeat.round(), quiesce));
+				current(heartbeat.term(), heartbeat.round()), quiesce));
 	}
 
 	/**

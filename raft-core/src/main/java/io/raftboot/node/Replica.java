@@ -587,9 +587,9 @@ public final class Replica implements AutoCloseable {
 				this.sending.start(install, core, this.now);
 			}
 		}
-		SnapshotFileWriter unwanted = this.receiving.takeComplete();
-		if (unwanted != null) {
-			unwanted.close();
+		if (!this.disk.isFull()) {
+			// Else it may be wanted by what waits for room
+			this.receiving.dropComplete();
 		}
 	}
 
@@ -689,8 +689,13 @@ public final class Replica implements AutoCloseable {
 	}
 
 	private void restore(SnapshotPoint point) throws IOException {
-		SnapshotFileWriter complete = this.receiving.takeComplete();
+		SnapshotFileWriter complete = this.receiving.complete();
+		if (complete == null && !mayBeWitness(consensus())) {
+			throw new IllegalStateException(
+					"the snapshot at index \"" + point.index() + "\" is to be restored but its file is not there");
+		}
 		DiskSteps.install(this.storage, point, complete);
+		this.receiving.dropComplete();
 		continueAfter(this.storage.snapshot());
 	}
 

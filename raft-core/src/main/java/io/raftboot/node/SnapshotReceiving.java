@@ -52,7 +52,10 @@ final class SnapshotReceiving {
 
 	private @Nullable Transfer current;
 
-	/** Complete and checked: consensus has it before it, in this turn. */
+	/**
+	 * Complete and checked: consensus has it before it, in this turn, or it waits for
+	 * room on the disk to be installed.
+	 */
 	private @Nullable SnapshotFileWriter complete;
 
 	SnapshotReceiving(NodeStorage storage, Outbox outbox, ReplicaHost host, Consumer<OwnerTask> owner) {
@@ -71,6 +74,11 @@ final class SnapshotReceiving {
 			// All of it is here: consensus tells the leader so
 			consensus.receive(install);
 			reply(from, install, 0, TransferState.COMPLETE);
+			return;
+		}
+		if (this.complete != null) {
+			// One at a time
+			reply(from, install, 0, TransferState.FAILED);
 			return;
 		}
 		try {
@@ -155,13 +163,20 @@ final class SnapshotReceiving {
 	}
 
 	/**
-	 * Hand out the complete snapshot, if there is one.
-	 * @return the file, to be installed or closed
+	 * Return the complete snapshot, if there is one.
+	 * @return the file, to be installed
 	 */
-	@Nullable SnapshotFileWriter takeComplete() {
+	@Nullable SnapshotFileWriter complete() {
+		return this.complete;
+	}
+
+	/** Forget the complete snapshot: it is installed, or nobody wants it. */
+	void dropComplete() {
 		SnapshotFileWriter writer = this.complete;
 		this.complete = null;
-		return writer;
+		if (writer != null) {
+			writer.close();
+		}
 	}
 
 	private void drop() {
@@ -178,6 +193,7 @@ final class SnapshotReceiving {
 
 	void close() {
 		drop();
+		dropComplete();
 	}
 
 	private static final class Transfer {

@@ -228,7 +228,8 @@ final class SnapshotTaking {
 		public OutputStream open(long index, long term) throws IOException {
 			var brought = SnapshotTaking.this.configurations.floorEntry(index);
 			if (brought == null) {
-				throw new IllegalArgumentException("no configuration is known at index \"" + index + "\"");
+				throw new IOException(
+						"the snapshot at index \"" + index + "\" was overtaken by a later one from the leader");
 			}
 			SnapshotPoint point = new SnapshotPoint(index, term, brought.getValue(), brought.getKey(),
 					SnapshotTaking.this.delivery.timestampMillis());

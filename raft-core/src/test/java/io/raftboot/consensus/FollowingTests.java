@@ -63,6 +63,17 @@ class FollowingTests {
 	}
 
 	@Test
+	void answersNoRoundOfAnOlderTerm() {
+		// Its leader may lead again, and have a round of the same number
+		this.member.receive(LoneMember.append(5, 1, 1, 0, LoneMember.entries(2, 2)));
+		this.member.sent();
+		this.member.receive(LoneMember.append(4, 2, 2, 0, List.of()));
+		assertThat(this.member.sent()).containsExactly(new Message.AppendReply(1, 2, 5, false, 2, 2, 2, 0));
+		this.member.receive(new Message.Heartbeat(2, 1, 4, 0, 9, false));
+		assertThat(this.member.sent()).containsExactly(new Message.HeartbeatReply(1, 2, 5, 0, false));
+	}
+
+	@Test
 	void commitsNoMoreThanTheMessageVouchesFor() {
 		this.member.receive(LoneMember.append(2, 1, 1, 0, LoneMember.entries(2, 2, 2, 2)));
 		this.member.receive(LoneMember.append(3, 2, 2, 4, List.of()));

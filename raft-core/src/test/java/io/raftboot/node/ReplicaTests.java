@@ -253,6 +253,34 @@ class ReplicaTests {
 	}
 
 	@Test
+	void aSnapshotThatArrivesWhileAnotherWriteWaitsForRoomIsKept() throws IOException {
+		ReplicaNetwork network = ReplicaNetwork.of(3);
+		Node follower = network.follower();
+		Node leader = network.leader();
+		follower.disk().fill();
+		leader.propose("waits for room");
+		network.settle();
+		network.cutOff(follower);
+		for (int i = 0; i < 300; i++) {
+			leader.propose("x".repeat(900));
+			if (i % 50 == 49) {
+				network.settle();
+			}
+		}
+		CompletableFuture<Long> snapshot = leader.replica().takeSnapshot();
+		network.until(snapshot::isDone);
+		leader.replica().unreachable(follower.replica().identity().nodeId());
+		network.heal();
+		network.until(() -> follower.sent().contains("SnapshotReply"));
+		assertThat(follower.restores()).isZero();
+		follower.disk().empty();
+		network.until(() -> follower.applied().size() == 301);
+		assertThat(follower.restores()).isEqualTo(1);
+		Node again = follower.restart();
+		network.until(() -> again.applied().size() == 301);
+	}
+
+	@Test
 	void snapshotsAreTakenByThemselvesAfterManyEntries() throws IOException {
 		ReplicaNetwork network = ReplicaNetwork.of(3);
 		Node leader = network.leader();
