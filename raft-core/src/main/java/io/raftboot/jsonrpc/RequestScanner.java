@@ -111,16 +111,19 @@ final class RequestScanner {
 
 	/** Return the bit of the member, 0 if it is none that is known. */
 	private int member() {
-		if (take(JSONRPC)) {
-			return (take(':') && take(VERSION)) ? 1 : 0;
-		}
-		if (take(ID)) {
-			return (take(':') && id()) ? 2 : 0;
-		}
-		if (take(METHOD)) {
-			return (take(':') && take(APPLY)) ? 4 : 0;
-		}
-		return (take(PARAMS) && take(':') && params()) ? 8 : 0;
+		return switch (initial()) {
+			case 'j' -> (take(JSONRPC) && take(':') && take(VERSION)) ? 1 : 0;
+			case 'i' -> (take(ID) && take(':') && id()) ? 2 : 0;
+			case 'm' -> (take(METHOD) && take(':') && take(APPLY)) ? 4 : 0;
+			case 'p' -> (take(PARAMS) && take(':') && params()) ? 8 : 0;
+			default -> 0;
+		};
+	}
+
+	/** Return the first character of the name that comes next. */
+	private int initial() {
+		skipSpace();
+		return (this.at + 1 < this.end) ? this.json[this.at + 1] : 0;
 	}
 
 	private boolean id() {
@@ -150,13 +153,12 @@ final class RequestScanner {
 	}
 
 	private int param() {
-		if (take(INPUT)) {
-			return (take(':') && value("input")) ? 1 : 0;
-		}
-		if (take(KIND)) {
-			return (take(':') && kind()) ? 2 : 0;
-		}
-		return (take(SESSION) && take(':') && value("session")) ? 4 : 0;
+		return switch (initial()) {
+			case 'i' -> (take(INPUT) && take(':') && value("input")) ? 1 : 0;
+			case 'k' -> (take(KIND) && take(':') && kind()) ? 2 : 0;
+			case 's' -> (take(SESSION) && take(':') && value("session")) ? 4 : 0;
+			default -> 0;
+		};
 	}
 
 	private boolean kind() {
@@ -300,11 +302,15 @@ final class RequestScanner {
 
 	private boolean take(byte[] wanted) {
 		skipSpace();
-		int stop = this.at + wanted.length;
-		if (stop > this.end || !Arrays.equals(this.json, this.at, stop, wanted, 0, wanted.length)) {
+		if (this.end - this.at < wanted.length) {
 			return false;
 		}
-		this.at = stop;
+		for (int i = 0; i < wanted.length; i++) {
+			if (this.json[this.at + i] != wanted[i]) {
+				return false;
+			}
+		}
+		this.at += wanted.length;
 		return true;
 	}
 
