@@ -59,8 +59,8 @@ final class RequestParser {
 	 * @throws RpcException if the text is no JSON, or a batch is empty or too large
 	 */
 	Parsed parse(JsonSlice json) throws RpcException {
-		Request scanned = RequestScanner.scan(json);
-		return (scanned != null) ? new Parsed(false, List.of(scanned)) : parseAny(json);
+		Parsed scanned = RequestScanner.scan(json, this.maxBatchSize);
+		return (scanned != null) ? scanned : parseAny(json);
 	}
 
 	Parsed parseAny(JsonSlice json) throws RpcException {

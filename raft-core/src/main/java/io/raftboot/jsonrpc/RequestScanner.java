@@ -17,17 +17,19 @@
 package io.raftboot.jsonrpc;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 import io.raftboot.ApplyKind;
 import io.raftboot.JsonSlice;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the parts of an {@code Apply} request in the form in which nearly all come: one
- * object, plain ASCII, no escapes, nothing missing, unknown or twice. Whatever is not so
- * is left to the {@link RequestParser}, which also has the words for what is wrong. What
- * is taken here is checked to be JSON byte by byte, and means the same there.
+ * Finds the parts of {@code Apply} requests in the form in which nearly all come, single
+ * or in a batch: plain ASCII, no escapes, nothing missing, unknown or twice. Whatever is
+ * not so is left to the {@link RequestParser}, which also has the words for what is
+ * wrong. What is taken here is checked to be JSON byte by byte, and means the same there.
  */
 final class RequestScanner {
 
@@ -72,9 +74,9 @@ final class RequestScanner {
 
 	private final int end;
 
-	private final Request request = new Request();
-
 	private int at;
+
+	private Request request = new Request();
 
 	private RequestScanner(JsonSlice json) {
 		this.json = json.array();
@@ -83,16 +85,36 @@ final class RequestScanner {
 	}
 
 	/**
-	 * Scan a request.
+	 * Scan a request or a batch.
 	 * @param json the whole text
-	 * @return the request, {@code null} if it is to be parsed
+	 * @param maxBatchSize the most requests in a batch
+	 * @return what was found, {@code null} if the text is to be parsed
 	 */
-	static @Nullable Request scan(JsonSlice json) {
+	static RequestParser.@Nullable Parsed scan(JsonSlice json, int maxBatchSize) {
 		RequestScanner scanner = new RequestScanner(json);
-		return scanner.request() ? scanner.request : null;
+		boolean batch = scanner.take('[');
+		List<Request> requests = batch ? scanner.batch(maxBatchSize) : scanner.single();
+		return (!requests.isEmpty() && scanner.isAtEnd()) ? new RequestParser.Parsed(batch, requests) : null;
+	}
+
+	private List<Request> single() {
+		return request() ? List.of(this.request) : List.of();
+	}
+
+	private List<Request> batch(int maxSize) {
+		List<Request> requests = new ArrayList<>();
+		do {
+			if (requests.size() == maxSize || !request()) {
+				return List.of();
+			}
+			requests.add(this.request);
+		}
+		while (take(','));
+		return take(']') ? requests : List.of();
 	}
 
 	private boolean request() {
+		this.request = new Request();
 		int seen = 0;
 		if (!take('{')) {
 			return false;
@@ -106,7 +128,7 @@ final class RequestScanner {
 		}
 		while (take(','));
 		this.request.method("Apply");
-		return (seen & ALL_BUT_ID) == ALL_BUT_ID && take('}') && isAtEnd();
+		return (seen & ALL_BUT_ID) == ALL_BUT_ID && take('}');
 	}
 
 	/** Return the bit of the member, 0 if it is none that is known. */

@@ -17,6 +17,8 @@
 package io.raftboot.jsonrpc;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -34,6 +36,8 @@ class RequestScannerTests {
 
 	private static final int MUTATIONS = 200_000;
 
+	private static final int MAX_BATCH = 3;
+
 	private static final List<String> COMMON = List.of(
 			"{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"Apply\",\"params\":{\"input\":{\"Put\":[\"foo\",123]},\"kind\":\"Command\"}}",
 			"{\"jsonrpc\": \"2.0\", \"method\": \"Apply\", \"params\": {\"kind\": \"Query\", \"input\": {\"Get\": \"foo\"}}, \"id\": \"a-1\"}\r",
@@ -41,14 +45,32 @@ class RequestScannerTests {
 			"{\"id\":-1.5e+3,\"jsonrpc\":\"2.0\",\"method\":\"Apply\",\"params\":{\"session\":{\"client\":\"c\",\"sequence\":7},"
 					+ "\"kind\":\"Command\",\"input\":{\"Put\":{\"key\":\"k\",\"value\":[[],{},true,false,null,0.5,-0,1E9]}}}}");
 
-	private final RequestParser parser = new RequestParser(10);
+	private final RequestParser parser = new RequestParser(MAX_BATCH);
 
 	@Test
 	void commonRequestsAreScanned() throws Exception {
 		for (String request : COMMON) {
-			assertThat(RequestScanner.scan(JsonSlice.of(request))).as(request).isNotNull();
+			assertThat(RequestScanner.scan(JsonSlice.of(request), MAX_BATCH)).as(request).isNotNull();
 			assertTakenAlike(request);
 		}
+	}
+
+	@Test
+	void batchesAreScanned() throws Exception {
+		for (String batch : batches()) {
+			assertThat(RequestScanner.scan(JsonSlice.of(batch), MAX_BATCH)).as(batch).isNotNull();
+			assertTakenAlike(batch);
+		}
+	}
+
+	@Test
+	void aBatchThatIsTooLargeIsLeftToTheParser() {
+		String batch = "[" + String.join(",", Collections.nCopies(MAX_BATCH + 1, COMMON.get(0))) + "]";
+		assertThat(RequestScanner.scan(JsonSlice.of(batch), MAX_BATCH)).isNull();
+	}
+
+	private static List<String> batches() {
+		return List.of("[" + COMMON.get(0) + "]", "[" + String.join(" ,\n", COMMON.subList(0, 3)) + " ] ");
 	}
 
 	@ParameterizedTest
@@ -63,23 +85,25 @@ class RequestScannerTests {
 			"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"Apply\",\"params\":{\"kind\":\"query\",\"input\":1}}",
 			"{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"TakeSnapshot\",\"params\":{}}" })
 	void everythingElseIsLeftToTheParser(String request) {
-		assertThat(RequestScanner.scan(JsonSlice.of(request))).isNull();
+		assertThat(RequestScanner.scan(JsonSlice.of(request), MAX_BATCH)).isNull();
 	}
 
 	@Test
 	void deepNestingIsLeftToTheParser() {
 		String request = COMMON.get(0).replace("123", "[".repeat(200) + "]".repeat(200));
-		assertThat(RequestScanner.scan(JsonSlice.of(request))).isNull();
+		assertThat(RequestScanner.scan(JsonSlice.of(request), MAX_BATCH)).isNull();
 	}
 
 	@Test
 	void whatIsScannedIsParsedAlike() throws Exception {
 		long seed = System.nanoTime();
 		Random random = new Random(seed);
+		List<String> texts = new ArrayList<>(COMMON);
+		texts.addAll(batches());
 		int scanned = 0;
 		for (int i = 0; i < MUTATIONS; i++) {
-			String request = mutate(COMMON.get(random.nextInt(COMMON.size())), random);
-			if (RequestScanner.scan(JsonSlice.of(request)) != null) {
+			String request = mutate(texts.get(random.nextInt(texts.size())), random);
+			if (RequestScanner.scan(JsonSlice.of(request), MAX_BATCH) != null) {
 				scanned++;
 				assertTakenAlike(request);
 			}
@@ -106,9 +130,17 @@ class RequestScannerTests {
 	private void assertTakenAlike(String text) throws Exception {
 		byte[] shifted = ("xx" + text + "yy").getBytes(StandardCharsets.UTF_8);
 		JsonSlice json = new JsonSlice(shifted, 2, shifted.length - 4);
-		Request scanned = RequestScanner.scan(json);
-		Request parsed = this.parser.parseAny(json).requests().get(0);
+		RequestParser.Parsed scanned = RequestScanner.scan(json, MAX_BATCH);
+		RequestParser.Parsed parsed = this.parser.parseAny(json);
 		assertThat(scanned).as(text).isNotNull();
+		assertThat(scanned.batch()).as(text).isEqualTo(parsed.batch());
+		assertThat(scanned.requests()).as(text).hasSameSizeAs(parsed.requests());
+		for (int i = 0; i < parsed.requests().size(); i++) {
+			assertAlike(scanned.requests().get(i), parsed.requests().get(i), text);
+		}
+	}
+
+	private static void assertAlike(Request scanned, Request parsed, String text) {
 		assertThat(parsed.error()).as(text).isNull();
 		assertThat(scanned.method()).as(text).isEqualTo(parsed.method());
 		assertThat(scanned.id()).as(text).isEqualTo(parsed.id());
