@@ -19,6 +19,7 @@ package io.raftboot;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -51,19 +52,26 @@ import org.jspecify.annotations.Nullable;
  * @param maxBatchSize the most requests in a JSON-RPC batch
  * @param tls asked at each new connection on the Raft port, by any thread; {@code null}
  * for no encryption
+ * @param engine the name of the consensus engine
+ * @param engineProperties what is set for that engine alone, by the key after its name
  */
 public record NodeSettings(@Nullable String address, List<String> members, boolean manualBootstrap, List<String> join,
 		MemberRole role, String group, Path dataDirectory, boolean memoryStorage, boolean sync,
 		Duration electionTimeout, Duration heartbeatInterval, boolean leaseReads, Duration requestTimeout,
 		int maxCommandSize, int logSegmentSize, long logCacheSize, long snapshotLogEntries, long snapshotLogSize,
-		boolean jsonRpcTcp, int maxRequestSize, int maxBatchSize, @Nullable Supplier<Tls> tls) {
+		boolean jsonRpcTcp, int maxRequestSize, int maxBatchSize, @Nullable Supplier<Tls> tls, String engine,
+		Map<String, String> engineProperties) {
 
 	/** The name of the only group of a process that has one. */
 	public static final String DEFAULT_GROUP = "default";
 
+	/** The name of the engine of this project's own. */
+	public static final String NATIVE_ENGINE = "native";
+
 	public NodeSettings {
 		members = List.copyOf(members);
 		join = List.copyOf(join);
+		engineProperties = Map.copyOf(engineProperties);
 	}
 
 }

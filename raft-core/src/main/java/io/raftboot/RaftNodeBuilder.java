@@ -20,6 +20,8 @@ import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -28,7 +30,7 @@ import io.raftboot.jsonrpc.Dispatcher;
 import io.raftboot.jsonrpc.JsonLinesHandler;
 import io.raftboot.machine.JacksonCodec;
 import io.raftboot.machine.MachineNode;
-import io.raftboot.node.NativeEngine;
+import io.raftboot.node.Engines;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -88,6 +90,10 @@ public final class RaftNodeBuilder {
 	private int maxBatchSize = 1000;
 
 	private @Nullable Supplier<Tls> tls;
+
+	private String engine = NodeSettings.NATIVE_ENGINE;
+
+	private final Map<String, String> engineProperties = new TreeMap<>();
 
 	private @Nullable MeterRegistry meterRegistry;
 
@@ -344,6 +350,29 @@ public final class RaftNodeBuilder {
 	}
 
 	/**
+	 * Set {@code raft.engine}: which engine keeps the log. All members of a cluster have
+	 * the same.
+	 * @param engine {@code native}, or the name of an engine whose module is on the
+	 * classpath
+	 * @return this builder
+	 */
+	public RaftNodeBuilder engine(String engine) {
+		this.engine = engine;
+		return this;
+	}
+
+	/**
+	 * Set {@code raft.<engine>.<key>}: something that one engine alone knows.
+	 * @param key the key after the engine's name, as the engine's documentation has it
+	 * @param value the value
+	 * @return this builder
+	 */
+	public RaftNodeBuilder engineProperty(String key, String value) {
+		this.engineProperties.put(key, value);
+		return this;
+	}
+
+	/**
 	 * Set where the node's meters are registered.
 	 * @param meterRegistry the registry; without one the figures go nowhere
 	 * @return this builder
@@ -406,7 +435,7 @@ public final class RaftNodeBuilder {
 				this.group, this.dataDirectory, this.memoryStorage, this.sync, this.electionTimeout,
 				this.heartbeatInterval, this.leaseReads, this.requestTimeout, this.maxCommandSize, this.logSegmentSize,
 				this.logCacheSize, this.snapshotLogEntries, this.snapshotLogSize, this.jsonRpcTcp, this.maxRequestSize,
-				this.maxBatchSize, this.tls);
+				this.maxBatchSize, this.tls, this.engine, this.engineProperties);
 		SettingsCheck.cluster(settings);
 		return settings;
 	}
@@ -424,7 +453,7 @@ public final class RaftNodeBuilder {
 		MeterRegistry meters = (this.meterRegistry != null) ? this.meterRegistry : new CompositeMeterRegistry();
 		MachineNode node = new MachineNode(settings, this.machine, this.inputType, inputCodec(), meters);
 		Dispatcher dispatcher = new Dispatcher(node, settings.maxRequestSize(), settings.maxBatchSize());
-		node.attach(new NativeEngine(settings, settings.jsonRpcTcp() ? () -> new JsonLinesHandler(dispatcher) : null,
+		node.attach(Engines.create(settings, settings.jsonRpcTcp() ? () -> new JsonLinesHandler(dispatcher) : null,
 				meters));
 		return node;
 	}

@@ -19,6 +19,7 @@ package io.raftboot;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -39,7 +40,8 @@ class RaftNodeBuilderTests {
 		NodeSettings settings = builder().settings();
 		assertThat(settings).isEqualTo(new NodeSettings(null, List.of(), false, List.of(), MemberRole.VOTER, "default",
 				Path.of("data/raft"), false, true, Duration.ofMillis(500), Duration.ofMillis(100), false,
-				Duration.ofSeconds(10), 4 << 20, 64 << 20, 64L << 20, 100_000, 256L << 20, true, 8 << 20, 1000, null));
+				Duration.ofSeconds(10), 4 << 20, 64 << 20, 64L << 20, 100_000, 256L << 20, true, 8 << 20, 1000, null,
+				"native", Map.of()));
 	}
 
 	@ParameterizedTest

@@ -69,6 +69,10 @@ final class Replies {
 		if (failure instanceof RaftException raft) {
 			return new RpcError(raft.code().code(), raft.code().message(), raft.reason());
 		}
+		if (failure instanceof UnsupportedOperationException) {
+			// the engine that runs does not have it
+			return RpcError.invalidParams(String.valueOf(failure.getMessage()));
+		}
 		return RpcError.internalError(failure.toString());
 	}
 

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
+import io.raftboot.NodeSettings;
 import io.raftboot.consensus.Configuration;
 import io.raftboot.consensus.Entry;
 import io.raftboot.consensus.HardState;
@@ -55,6 +56,7 @@ public final class NodeStorage implements AutoCloseable {
 		// a killed process may have renamed and not synced: what is found here must be
 		// durable before anything that it replaces is deleted
 		disk.syncDirectory();
+		DirectoryOwner.check(disk, NodeSettings.NATIVE_ENGINE);
 		deleteUnfinished(disk);
 		this.identityFile = new IdentityFile(disk, settings.group());
 		this.hardStateFile = new HardStateFile(disk, settings.group());

@@ -158,6 +158,7 @@ final class FrameReader {
 			}
 			case TAKE_SNAPSHOT -> new PeerMessage.TakeSnapshot();
 			case REMOVED -> new PeerMessage.Removed();
+			case ENGINE -> new PeerMessage.EngineMessage(bytes(in));
 			default -> null;
 		};
 	}

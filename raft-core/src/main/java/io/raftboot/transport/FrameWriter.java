@@ -174,6 +174,10 @@ final class FrameWriter {
 				text(out, member.address());
 			}
 		}
+		else if (message instanceof PeerMessage.EngineMessage other) {
+			start = Frame.begin(out, FrameType.ENGINE, this.group);
+			bytes(out, other.content());
+		}
 		else {
 			boolean removed = message instanceof PeerMessage.Removed;
 			start = Frame.begin(out, removed ? FrameType.REMOVED : FrameType.TAKE_SNAPSHOT, this.group);

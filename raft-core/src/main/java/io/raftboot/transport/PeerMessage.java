@@ -115,6 +115,14 @@ public sealed interface PeerMessage {
 	}
 
 	/**
+	 * What the nodes of an engine say to each other that no other engine knows.
+	 *
+	 * @param content the bytes, for the engine to read with care
+	 */
+	record EngineMessage(byte[] content) implements PeerMessage {
+	}
+
+	/**
 	 * What a {@link Call} asks for.
 	 */
 	enum CallKind {

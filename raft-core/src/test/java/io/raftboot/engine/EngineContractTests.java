@@ -63,8 +63,8 @@ public abstract class EngineContractTests {
 	void aSingleMemberCommitsInOrder() throws Exception {
 		EngineNode node = cluster(1).get(0);
 		leader();
-		List<Long> indices = node.proposeAll(payloads("a", 100));
-		assertThat(indices).isSorted().doesNotHaveDuplicates();
+		// an engine may pack several into one of its entries
+		assertThat(node.proposeAll(payloads("a", 100))).isSorted();
 		node.awaitApplied(payloads("a", 100));
 	}
 
@@ -192,10 +192,11 @@ public abstract class EngineContractTests {
 		for (EngineNode node : this.nodes) {
 			node.awaitCount(50);
 		}
+		long last = leader().lastIndexWithPayload();
 		long index = follower().engine().takeSnapshot().get(10, TimeUnit.SECONDS);
-		assertThat(index).isGreaterThanOrEqualTo(50);
+		assertThat(index).isGreaterThanOrEqualTo(last);
 		for (EngineNode node : this.nodes) {
-			node.awaitStatus((status) -> status.snapshotIndex() >= 50);
+			node.awaitStatus((status) -> status.snapshotIndex() >= last);
 		}
 		EngineNode follower = follower();
 		follower.close();

@@ -168,6 +168,14 @@ final class EngineNode implements EngineListener {
 		return this.lastIndex;
 	}
 
+	long lastIndexWithPayload() {
+		return entries().stream()
+			.filter((entry) -> entry.payload() != null)
+			.mapToLong(CommittedEntry::index)
+			.max()
+			.orElseThrow();
+	}
+
 	CommittedEntry entryAt(long index) {
 		return entries().stream().filter((entry) -> entry.index() == index).findFirst().orElseThrow();
 	}

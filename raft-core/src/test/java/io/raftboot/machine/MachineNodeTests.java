@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -568,7 +569,7 @@ class MachineNodeTests {
 	private static NodeSettings settings(Duration requestTimeout) {
 		return new NodeSettings(null, List.of(), false, List.of(), MemberRole.VOTER, "default", Path.of("unused"), true,
 				false, Duration.ofMillis(500), Duration.ofMillis(100), false, requestTimeout, 1024, 1 << 20, 1 << 20,
-				1000, 1 << 20, false, 1 << 20, 10, null);
+				1000, 1 << 20, false, 1 << 20, 10, null, "native", Map.of());
 	}
 
 	private static String command(MachineNode node, String input) {

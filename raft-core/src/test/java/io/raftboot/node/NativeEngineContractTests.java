@@ -19,6 +19,7 @@ package io.raftboot.node;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.raftboot.MemberRole;
@@ -43,7 +44,7 @@ class NativeEngineContractTests extends EngineContractTests {
 		return new NodeSettings(plan.address(), plan.founders(), plan.founders().isEmpty(), List.of(), MemberRole.VOTER,
 				NodeSettings.DEFAULT_GROUP, directory, false, true, Duration.ofMillis(500), Duration.ofMillis(100),
 				false, Duration.ofSeconds(10), NodePlan.MAX_COMMAND_SIZE, 1 << 20, 1 << 20, 100_000, 256 << 20, true,
-				8 << 20, 1000, null);
+				8 << 20, 1000, null, NodeSettings.NATIVE_ENGINE, Map.of());
 	}
 
 }

@@ -176,11 +176,13 @@ class NativeEngineTests {
 		String second = free();
 		NodeSettings base = NativeEngineContractTests.settings(new NodePlan(1, second, List.of()),
 				this.directory.resolve("joining"));
-		NativeEngine joining = new NativeEngine(new NodeSettings(second, List.of(), false, List.of(free(), first),
-				MemberRole.LEARNER, base.group(), base.dataDirectory(), false, true, base.electionTimeout(),
-				base.heartbeatInterval(), false, base.requestTimeout(), base.maxCommandSize(), base.logSegmentSize(),
-				base.logCacheSize(), base.snapshotLogEntries(), base.snapshotLogSize(), true, base.maxRequestSize(),
-				base.maxBatchSize(), null), null, new SimpleMeterRegistry());
+		NativeEngine joining = new NativeEngine(
+				new NodeSettings(second, List.of(), false, List.of(free(), first), MemberRole.LEARNER, base.group(),
+						base.dataDirectory(), false, true, base.electionTimeout(), base.heartbeatInterval(), false,
+						base.requestTimeout(), base.maxCommandSize(), base.logSegmentSize(), base.logCacheSize(),
+						base.snapshotLogEntries(), base.snapshotLogSize(), true, base.maxRequestSize(),
+						base.maxBatchSize(), null, base.engine(), base.engineProperties()),
+				null, new SimpleMeterRegistry());
 		this.engines.add(joining);
 		joining.start(new Listener(joining));
 		await(() -> joining.status().condition() == Condition.MEMBER && joining.status().role() == Role.LEARNER);

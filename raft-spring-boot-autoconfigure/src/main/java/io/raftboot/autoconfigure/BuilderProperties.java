@@ -16,10 +16,13 @@
 
 package io.raftboot.autoconfigure;
 
+import java.util.Locale;
+
 import io.raftboot.RaftNodeBuilder;
 import io.raftboot.RaftStartException;
 import io.raftboot.autoconfigure.RaftNodeProperties.Bootstrap;
 import io.raftboot.autoconfigure.RaftNodeProperties.Engine;
+import io.raftboot.autoconfigure.RaftNodeProperties.Ratis;
 import io.raftboot.autoconfigure.RaftNodeProperties.ReadMode;
 import io.raftboot.autoconfigure.RaftNodeProperties.Storage;
 import org.springframework.util.StringUtils;
@@ -56,17 +59,19 @@ final class BuilderProperties {
 			.snapshotLogSize(properties.snapshot().logSize().toBytes())
 			.jsonRpcTcp(properties.jsonRpc().tcp())
 			.maxRequestSize(bytes("json-rpc.max-request-size", properties.jsonRpc().maxRequestSize()))
-			.maxBatchSize(properties.jsonRpc().maxBatchSize());
+			.maxBatchSize(properties.jsonRpc().maxBatchSize())
+			.engine(properties.engine().name().toLowerCase(Locale.ROOT));
+		if (properties.engine() == Engine.RATIS) {
+			Ratis ratis = properties.ratis();
+			builder.engineProperty("port-offset", Integer.toString(ratis.portOffset()));
+			ratis.properties().forEach((key, value) -> builder.engineProperty("properties." + key, value));
+		}
 	}
 
 	/**
 	 * Going on without it would be worse than not starting.
 	 */
 	private static void refuseWhatIsNotThere(RaftNodeProperties properties) {
-		if (properties.engine() == Engine.RATIS) {
-			throw new RaftStartException("engine", "ratis", "The engine is not on the classpath.",
-					"Add the module raft-ratis, or remove raft.engine.", null);
-		}
 		if (StringUtils.hasText(properties.ssl().bundle())) {
 			throw new RaftStartException("ssl.bundle", properties.ssl().bundle(),
 					"This version has no TLS on the Raft port.",

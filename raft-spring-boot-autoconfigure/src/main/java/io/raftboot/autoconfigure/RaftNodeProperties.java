@@ -19,6 +19,7 @@ package io.raftboot.autoconfigure;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import io.raftboot.MemberRole;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,7 @@ import org.springframework.util.unit.DataSize;
  * @param snapshot When a snapshot is taken.
  * @param jsonRpc Settings of JSON-RPC.
  * @param ssl TLS on the Raft port.
+ * @param ratis Settings of the engine "ratis".
  */
 @ConfigurationProperties(prefix = "raft", ignoreUnknownFields = false)
 public record RaftNodeProperties(@DefaultValue("true") boolean enabled, @DefaultValue("native") Engine engine,
@@ -68,7 +70,8 @@ public record RaftNodeProperties(@DefaultValue("true") boolean enabled, @Default
 		@DefaultValue("true") boolean sync, @DefaultValue("500ms") Duration electionTimeout,
 		@DefaultValue("100ms") Duration heartbeatInterval, @DefaultValue("safe") ReadMode readMode,
 		@DefaultValue("10s") Duration requestTimeout, @DefaultValue("4MB") DataSize maxCommandSize,
-		@DefaultValue Log log, @DefaultValue Snapshot snapshot, @DefaultValue JsonRpc jsonRpc, @DefaultValue Ssl ssl) {
+		@DefaultValue Log log, @DefaultValue Snapshot snapshot, @DefaultValue JsonRpc jsonRpc, @DefaultValue Ssl ssl,
+		@DefaultValue Ratis ratis) {
 
 	/**
 	 * A consensus engine.
@@ -154,6 +157,18 @@ public record RaftNodeProperties(@DefaultValue("true") boolean enabled, @Default
 	 */
 	public record JsonRpc(@DefaultValue("/rpc") String path, @DefaultValue("true") boolean tcp,
 			@DefaultValue("8MB") DataSize maxRequestSize, @DefaultValue("1000") int maxBatchSize) {
+
+	}
+
+	/**
+	 * Settings of the engine "ratis".
+	 *
+	 * @param portOffset What Ratis's own port, for members alone, is above that of the
+	 * address. The same on every node.
+	 * @param properties Keys of Apache Ratis that are handed to it as they are, such as
+	 * "raft.server.log.queue.element-limit".
+	 */
+	public record Ratis(@DefaultValue("1000") int portOffset, @DefaultValue Map<String, String> properties) {
 
 	}
 

@@ -116,9 +116,21 @@ class RaftNodePropertiesTests {
 
 	@Test
 	void anEngineThatIsNotThereIsRefused() {
-		assertThatExceptionOfType(RaftStartException.class).isThrownBy(() -> settings(Map.of("raft.engine", "ratis")))
+		RaftNodeBuilder builder = RaftNodeBuilder.create(new CounterMachine());
+		BuilderProperties.apply(bind(Map.of("raft.engine", "ratis")), builder);
+		assertThatExceptionOfType(RaftStartException.class).isThrownBy(builder::build)
 			.satisfies((ex) -> assertThat(ex.setting()).isEqualTo("engine"))
-			.withMessageContaining("raft-ratis");
+			.withMessageContaining("io.raftboot:raft-ratis");
+	}
+
+	@Test
+	void theSettingsOfTheOtherEngineComeToTheBuilder() {
+		NodeSettings settings = settings(Map.of("raft.engine", "ratis", "raft.ratis.port-offset", "2000",
+				"raft.ratis.properties.raft.server.log.queue.element-limit", "77"));
+		assertThat(settings.engine()).isEqualTo("ratis");
+		assertThat(settings.engineProperties()).containsOnly(Map.entry("port-offset", "2000"),
+				Map.entry("properties.raft.server.log.queue.element-limit", "77"));
+		assertThat(settings(Map.of()).engineProperties()).isEmpty();
 	}
 
 	@Test
