@@ -18,20 +18,13 @@ package io.raftboot.faults;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 
 import io.raftboot.sample.LineClient;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One of the two ways into a node. Used by one thread.
@@ -80,24 +73,24 @@ interface Door extends Closeable {
 		};
 	}
 
-	static Door http(FaultNode node) {
-		return new HttpDoor(URI.create("http://" + node.host() + ":" + node.httpPort() + "/rpc"));
+	static Door http(FaultNode node) throws IOException {
+		return new HttpDoor(new InetSocketAddress(node.host(), node.httpPort()));
 	}
 
 	/** Return what a path of the node's web server answers. */
 	static JsonNode get(FaultNode node, String path) throws IOException {
-		URI uri = URI.create("http://" + node.host() + ":" + node.httpPort() + path);
-		return HttpDoor.MAPPER.readTree(HttpDoor.send(HttpRequest.newBuilder(uri).timeout(REPLY_TIMEOUT)).body());
+		try (HttpDoor door = new HttpDoor(new InetSocketAddress(node.host(), node.httpPort()))) {
+			return door.get(path);
+		}
 	}
 
 	/**
 	 * Wait until an application that is starting answers.
 	 */
 	static void awaitHealth(String host, int port, Process process) throws IOException {
-		URI uri = URI.create("http://" + host + ":" + port + "/actuator/health/liveness");
 		while (process.isAlive()) {
-			try {
-				HttpDoor.send(HttpRequest.newBuilder(uri).timeout(REPLY_TIMEOUT));
+			try (HttpDoor door = new HttpDoor(new InetSocketAddress(host, port))) {
+				door.get("/actuator/health/liveness");
 				return;
 			}
 			catch (IOException ex) {
@@ -105,60 +98,6 @@ interface Door extends Closeable {
 			}
 		}
 		throw new IOException("the application ended while starting");
-	}
-
-	/**
-	 * JSON-RPC over HTTP.
-	 */
-	final class HttpDoor implements Door {
-
-		private static final HttpClient CLIENT = HttpClient.newBuilder()
-			.version(HttpClient.Version.HTTP_1_1)
-			.connectTimeout(CONNECT_TIMEOUT)
-			.build();
-
-		private static final JsonMapper MAPPER = JsonMapper.builder().build();
-
-		private final URI uri;
-
-		private HttpDoor(URI uri) {
-			this.uri = uri;
-		}
-
-		@Override
-		public JsonNode call(String method, String params) throws IOException {
-			HttpResponse<String> response = send(HttpRequest.newBuilder(this.uri)
-				.timeout(REPLY_TIMEOUT)
-				.header("Content-Type", "application/json")
-				.POST(HttpRequest.BodyPublishers.ofString(LineClient.request("1", method, params))));
-			return MAPPER.readTree(response.body());
-		}
-
-		static HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
-			try {
-				HttpResponse<String> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
-				if (response.statusCode() != 200) {
-					throw new IOException("answered with status " + response.statusCode());
-				}
-				return response;
-			}
-			catch (HttpConnectTimeoutException ex) {
-				throw (ConnectException) new ConnectException("no connection in time").initCause(ex);
-			}
-			catch (HttpTimeoutException ex) {
-				throw (SocketTimeoutException) new SocketTimeoutException("no answer in time").initCause(ex);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				throw new InterruptedIOException("interrupted while waiting for an answer");
-			}
-		}
-
-		@Override
-		public void close() {
-			// connections belong to the client
-		}
-
 	}
 
 }

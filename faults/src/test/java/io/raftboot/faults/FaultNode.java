@@ -237,7 +237,9 @@ final class FaultNode implements AutoCloseable {
 	}
 
 	JsonNode call(String method, String params) throws IOException {
-		return Door.http(this).call(method, params);
+		try (Door door = Door.http(this)) {
+			return door.call(method, params);
+		}
 	}
 
 	@Override

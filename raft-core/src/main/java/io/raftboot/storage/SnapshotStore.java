@@ -46,7 +46,8 @@ final class SnapshotStore {
 	}
 
 	/**
-	 * Find the latest snapshot and delete the others.
+	 * Find the latest snapshot, check all of it and delete the others. Damage that is
+	 * only found when the machine reads it would leave a node that runs and has no state.
 	 * @throws DamagedStorageException if a snapshot is damaged
 	 * @throws IOException if the disk fails
 	 */
@@ -66,6 +67,11 @@ final class SnapshotStore {
 						this.point = file.point();
 					}
 				}
+			}
+		}
+		if (this.name != null) {
+			try (SnapshotFile latest = SnapshotFile.open(this.disk, this.name, this.group)) {
+				latest.check();
 			}
 		}
 		delete(others);

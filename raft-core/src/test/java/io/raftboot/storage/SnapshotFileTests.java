@@ -20,9 +20,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 import io.raftboot.Member;
 import io.raftboot.MemberRole;
@@ -180,6 +182,24 @@ class SnapshotFileTests {
 		try (StoredSnapshot snapshot = other.openSnapshot()) {
 			assertThat(snapshot.content().readAllBytes()).isEqualTo(this.content);
 		}
+	}
+
+	@Test
+	void damageAnywhereInTheContentStopsTheNextStart() throws IOException {
+		this.storage.install(written(point(50), this.content));
+		this.storage.close();
+		Path file;
+		try (Stream<Path> files = Files.list(this.directory)) {
+			file = files.filter((path) -> SnapshotFormat.isSnapshot(path.getFileName().toString()))
+				.findFirst()
+				.orElseThrow();
+		}
+		byte[] bytes = Files.readAllBytes(file);
+		bytes[290_000] ^= 1;
+		Files.write(file, bytes);
+		assertThatExceptionOfType(DamagedStorageException.class).isThrownBy(this::reopen)
+			.withMessageContaining(file.toString())
+			.withMessageContaining("offset");
 	}
 
 	@Test
