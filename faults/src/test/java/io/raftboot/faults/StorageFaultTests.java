@@ -40,7 +40,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  * A node whose disk goes wrong while it runs, or was damaged while it did not. The others
  * are simulated by there being none: what it acknowledges, it alone must keep.
  */
-@Tag("cluster")
+@Tag("faults")
 class StorageFaultTests {
 
 	private static final Duration PATIENCE = Duration.ofMinutes(2);
