@@ -61,6 +61,8 @@ class CutOffLeaderTests {
 
 	private final AtomicBoolean stop = new AtomicBoolean();
 
+	private final AtomicLong answered = new AtomicLong();
+
 	private final AtomicLong values = new AtomicLong();
 
 	@TempDir
@@ -76,6 +78,8 @@ class CutOffLeaderTests {
 			nodes.awaitLeader();
 			List<Thread> clients = clients(nodes);
 			for (int i = 0; i < cuts; i++) {
+				long before = this.answered.get();
+				TestNodes.await(() -> this.answered.get() >= before + 300);
 				int leader = nodes.awaitLeader();
 				RaftNode deposed = nodes.node(leader);
 				cut.off(number(nodes, leader));
@@ -145,6 +149,7 @@ class CutOffLeaderTests {
 		try {
 			String text = node.apply(kind, input, null, String.class).join();
 			call.complete(KeyValueOutput.previous(text.isEmpty() ? null : text));
+			this.answered.incrementAndGet();
 		}
 		catch (CompletionException ex) {
 			boolean unknown = !(ex.getCause() instanceof RaftException failure)

@@ -17,6 +17,7 @@
 package io.raftboot.ratis;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -125,7 +126,10 @@ class RatisClusterTests {
 
 	@Test
 	void aCommandOfTheLargestSizeIsTakenFromEveryNodeAndALargerOneIsRefused() {
-		try (TestNodes nodes = TestNodes.started(this.directory, 3)) {
+		try (TestNodes nodes = new TestNodes(this.directory, 3)) {
+			for (int i = 0; i < 3; i++) {
+				nodes.start(i, nodes.builder(i).electionTimeout(Duration.ofSeconds(2)));
+			}
 			int leader = nodes.awaitLeader();
 			String largest = "x".repeat((4 << 20) - 100);
 			for (int i = 0; i < 3; i++) {

@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TestNodes implements AutoCloseable {
 
-	static final Duration ELECTION_TIMEOUT = Duration.ofMillis(300);
+	static final Duration ELECTION_TIMEOUT = Duration.ofMillis(500);
 
 	private final Path directory;
 
