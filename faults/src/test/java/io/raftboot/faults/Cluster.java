@@ -25,6 +25,7 @@ import java.util.Random;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /**
  * The nodes, their network and their disks.
@@ -69,6 +70,10 @@ final class Cluster implements AutoCloseable {
 		if (!isWhole(START_LIMIT)) {
 			throw new IOException("the cluster did not form");
 		}
+		// a node that never syncs then loses what was written to it, not that it is one
+		for (FaultNode node : this.nodes) {
+			node.disk().sync();
+		}
 	}
 
 	/** Start some nodes at once and wait until they answer. */
@@ -112,7 +117,7 @@ final class Cluster implements AutoCloseable {
 				// as good as no answer
 			}
 		}
-		return tools.jackson.databind.node.MissingNode.getInstance();
+		return MissingNode.getInstance();
 	}
 
 	/** Return the leader, waiting for one. */

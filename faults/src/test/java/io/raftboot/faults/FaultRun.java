@@ -118,8 +118,11 @@ public final class FaultRun implements AutoCloseable {
 
 	private void round(int number, long began) {
 		Round round = new Round(this.cluster, this.workload, this.verdict, this.stalls, number);
+		List<String> faults = List.of();
 		try {
-			RoundResult result = round.run(choose(), this.random, began);
+			List<Fault> chosen = choose();
+			faults = chosen.stream().map(Fault::label).toList();
+			RoundResult result = round.run(chosen, this.random, began);
 			this.rounds.add(result);
 			this.checks.submit(round.window());
 			StateComparison.check(this.cluster, this.verdict, result.toString());
@@ -127,7 +130,7 @@ public final class FaultRun implements AutoCloseable {
 			System.out.println(result);
 		}
 		catch (IOException | AssertionError ex) {
-			this.verdict.violation("Round " + number + " cannot go on: " + ex);
+			this.verdict.violation("Round " + number + ", " + faults + ", cannot go on: " + ex);
 			this.workload.rest();
 			this.checks.submit(round.window());
 		}

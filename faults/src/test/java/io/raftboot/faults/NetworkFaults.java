@@ -22,6 +22,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What happens between nodes. Clients reach all of them all the time.
  */
@@ -40,8 +42,11 @@ enum NetworkFaults implements Fault {
 	/** The leader hears and is heard by no other. */
 	PARTITION_LEADER {
 		@Override
-		public Injection inject(Cluster cluster, Random random) throws IOException {
-			FaultNode leader = cluster.awaitLeader();
+		public @Nullable Injection inject(Cluster cluster, Random random) throws IOException {
+			FaultNode leader = cluster.leader();
+			if (leader == null) {
+				return null;
+			}
 			cut(cluster, List.of(leader), cluster.othersThan(leader));
 			return injection(cluster, "around " + leader, true, random);
 		}

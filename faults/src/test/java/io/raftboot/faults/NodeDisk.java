@@ -83,6 +83,11 @@ final class NodeDisk implements AutoCloseable {
 		return mount().resolve("raft");
 	}
 
+	/** Let everything that was written so far reach the disk. */
+	void sync() throws IOException {
+		Commands.run("sync", "-f", mount().toString());
+	}
+
 	/**
 	 * Lose everything that was not synced, as in a power failure: go on with what had
 	 * reached the disk below. The node must not run.
