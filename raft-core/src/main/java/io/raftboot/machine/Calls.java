@@ -58,8 +58,14 @@ final class Calls {
 
 	private final Thread sweeper;
 
-	/** Read and written by the sweeper only. */
-	private long oldest = 1;
+	/** Where the next sweep begins. Written by the sweeper only. */
+	private volatile long oldest = 1;
+
+	/**
+	 * The lowest number whose call took its place only after a sweep had passed it: a
+	 * thread may be held up between the two steps of a registration.
+	 */
+	private final AtomicLong late = new AtomicLong(Long.MAX_VALUE);
 
 	private volatile boolean sweeperAsleep;
 
@@ -107,6 +113,12 @@ final class Calls {
 	}
 
 	private @Nullable ErrorCode afterRegistration(Call call) {
+		// the sweeper moves this on before it looks at the places: it sees the call, or
+		// is
+		// told
+		if (call.number() < this.oldest) {
+			this.late.accumulateAndGet(call.number(), Math::min);
+		}
 		if (this.sweeperAsleep) {
 			LockSupport.unpark(this.sweeper);
 		}
@@ -192,7 +204,7 @@ final class Calls {
 
 	private void sweepUntilClosed() {
 		while (!this.closed) {
-			if (this.oldest == this.nextNumber.get()) {
+			if (isNobodyWaiting()) {
 				sleepUntilSomebodyWaits();
 			}
 			else {
@@ -204,10 +216,14 @@ final class Calls {
 
 	private void sleepUntilSomebodyWaits() {
 		this.sweeperAsleep = true;
-		if (this.oldest == this.nextNumber.get() && !this.closed) {
+		if (isNobodyWaiting() && !this.closed) {
 			LockSupport.park(this);
 		}
 		this.sweeperAsleep = false;
+	}
+
+	private boolean isNobodyWaiting() {
+		return this.oldest == this.nextNumber.get() && this.late.get() == Long.MAX_VALUE;
 	}
 
 	private void sweep(long now) {
@@ -216,7 +232,8 @@ final class Calls {
 		long applied = this.lastApplied;
 		long covered = this.restored;
 		long end = this.nextNumber.get();
-		long first = Math.max(this.oldest, end - MAX_WAITING);
+		long first = Math.max(Math.min(this.oldest, this.late.getAndSet(Long.MAX_VALUE)), end - MAX_WAITING);
+		this.oldest = end;
 		long open = -1;
 		for (long number = first; number < end; number++) {
 			Call call = this.ring.get((int) number & MASK);
@@ -226,7 +243,9 @@ final class Calls {
 				open = (open < 0 && !call.isAnswered()) ? number : open;
 			}
 		}
-		this.oldest = (open < 0) ? end : open;
+		if (open >= 0) {
+			this.oldest = open;
+		}
 	}
 
 	private static void expire(Call call, long now) {
