@@ -134,7 +134,7 @@ final class SnapshotReceiving {
 			SnapshotPoint point = transfer.writer.finishReceived();
 			this.owner.accept((consensus, now) -> finished(transfer, point, consensus));
 		}
-		catch (IOException ex) {
+		catch (IOException | RuntimeException ex) {
 			this.owner.accept((consensus, now) -> failed(transfer, ex));
 		}
 	}
@@ -151,14 +151,15 @@ final class SnapshotReceiving {
 		reply(transfer.from, install, transfer.fileSize, TransferState.COMPLETE);
 	}
 
-	private void failed(Transfer transfer, IOException cause) {
+	private void failed(Transfer transfer, Exception cause) {
 		if (transfer != this.current) {
 			transfer.writer.close();
 			return;
 		}
 		logger.warn("The snapshot at index {} from member {} is not usable", transfer.install.snapshot().index(),
 				transfer.from, cause);
-		drop();
+		this.current = null;
+		transfer.writer.close();
 		reply(transfer.from, transfer.install, 0, TransferState.FAILED);
 	}
 

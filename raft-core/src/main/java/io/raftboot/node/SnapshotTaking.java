@@ -127,18 +127,20 @@ final class SnapshotTaking {
 			return;
 		}
 		this.startedAt = now;
+		Target target;
 		try {
-			Target target = new Target(this.storage.newSnapshot());
-			this.current = target;
-			if (consensus.role() == Role.WITNESS) {
-				mark(target, consensus.pointAt(applied), consensus, now);
-			}
-			else {
-				this.listener.takeSnapshot(target);
-			}
+			target = new Target(this.storage.newSnapshot());
 		}
 		catch (IOException ex) {
 			notTaken(ex, now);
+			return;
+		}
+		this.current = target;
+		if (consensus.role() == Role.WITNESS) {
+			mark(target, consensus.pointAt(applied), consensus, now);
+		}
+		else {
+			this.listener.takeSnapshot(target);
 		}
 	}
 
@@ -154,7 +156,13 @@ final class SnapshotTaking {
 	/** A witness has no state: an empty snapshot, so that its log can be dropped. */
 	private void mark(Target target, SnapshotPoint point, Consensus consensus, long now) throws IOException {
 		target.point = point;
-		target.writer.content(point).close();
+		try {
+			target.writer.content(point).close();
+		}
+		catch (IOException ex) {
+			abandoned(target, ex, now);
+			return;
+		}
 		completed(target, consensus, now);
 	}
 

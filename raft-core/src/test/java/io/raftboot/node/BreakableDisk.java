@@ -36,12 +36,23 @@ final class BreakableDisk implements Disk {
 
 	private boolean broken;
 
+	private boolean fillBeforeRename;
+
 	void fill() {
 		this.full = true;
 	}
 
 	void empty() {
 		this.full = false;
+	}
+
+	boolean isFull() {
+		return this.full;
+	}
+
+	/** Be full from the next renaming of a snapshot on. */
+	void fillBeforeRename() {
+		this.fillBeforeRename = true;
 	}
 
 	void breakSync() {
@@ -60,6 +71,10 @@ final class BreakableDisk implements Disk {
 
 	@Override
 	public void rename(String from, String to) throws IOException {
+		if (this.fillBeforeRename && to.startsWith("snapshot")) {
+			this.fillBeforeRename = false;
+			this.full = true;
+		}
 		this.disk.rename(from, to);
 	}
 

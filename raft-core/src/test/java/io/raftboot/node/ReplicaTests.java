@@ -281,6 +281,31 @@ class ReplicaTests {
 	}
 
 	@Test
+	void aSnapshotThatArrivesWhileTheDiskIsFullIsInstalledWhenThereIsRoom() throws IOException {
+		ReplicaNetwork network = ReplicaNetwork.of(3);
+		Node follower = network.follower();
+		Node leader = network.leader();
+		network.cutOff(follower);
+		for (int i = 0; i < 60; i++) {
+			leader.propose("p" + i);
+			if (i % 30 == 29) {
+				network.settle();
+				CompletableFuture<Long> snapshot = leader.replica().takeSnapshot();
+				network.until(snapshot::isDone);
+			}
+		}
+		follower.disk().fillBeforeRename();
+		network.heal();
+		network.until(() -> follower.disk().isFull());
+		network.settle();
+		follower.disk().empty();
+		network.until(() -> follower.applied().size() == 60);
+		assertThat(follower.failure()).isNull();
+		Node again = follower.restart();
+		network.until(() -> again.applied().size() == 60);
+	}
+
+	@Test
 	void snapshotsAreTakenByThemselvesAfterManyEntries() throws IOException {
 		ReplicaNetwork network = ReplicaNetwork.of(3);
 		Node leader = network.leader();
