@@ -58,7 +58,8 @@ final class Addresses {
 	void learn(JsonNode state) {
 		Set<String> known = new LinkedHashSet<>();
 		for (JsonNode member : state.path("machines").path("system").path("members").values()) {
-			if (member.path("addr").isString()) {
+			boolean witness = member.path("role").asString("").equals("witness");
+			if (member.path("addr").isString() && !witness) {
 				known.add(member.path("addr").stringValue());
 			}
 		}

@@ -16,6 +16,7 @@
 
 package io.raftboot.client;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,6 +55,9 @@ final class ClientLoop implements ClientConnection.Listener {
 
 	private static final long MAX_PAUSE_MILLIS = 500;
 
+	/** How often the member that is connected is asked for the others. */
+	private static final long MEMBERS_INTERVAL_NANOS = Duration.ofSeconds(2).toNanos();
+
 	private final JsonMapper mapper = JsonMapper.shared();
 
 	private final ClientSettings settings;
@@ -80,6 +84,8 @@ final class ClientLoop implements ClientConnection.Listener {
 	private @Nullable Channel channel;
 
 	private long lastHeardNanos;
+
+	private long lastAskedNanos;
 
 	private int failuresInARow;
 
@@ -193,9 +199,7 @@ final class ClientLoop implements ClientConnection.Listener {
 		}
 		this.channel = connection;
 		this.lastHeardNanos = System.nanoTime();
-		ObjectNode question = this.mapper.createObjectNode();
-		question.put("jsonrpc", "2.0").put("method", "GetServerState").put("id", MEMBERS_ID);
-		connection.write(Unpooled.wrappedBuffer(line(question)), connection.voidPromise());
+		askForMembers(connection);
 		this.open.values().forEach(this::write);
 		connection.flush();
 	}
@@ -203,6 +207,18 @@ final class ClientLoop implements ClientConnection.Listener {
 	@Override
 	public void failed(String reason) {
 		this.problem = reason;
+	}
+
+	/**
+	 * Ask before anything else, and again and again: members come and go, and a member
+	 * that was removed says who is left before it refuses what follows.
+	 */
+	private void askForMembers(Channel connection) {
+		this.lastAskedNanos = System.nanoTime();
+		ObjectNode question = this.mapper.createObjectNode();
+		question.put("jsonrpc", "2.0").put("method", "GetServerState").put("id", MEMBERS_ID);
+		question.putObject("params").put("user", false);
+		connection.write(Unpooled.wrappedBuffer(line(question)), connection.voidPromise());
 	}
 
 	/**
@@ -310,6 +326,9 @@ final class ClientLoop implements ClientConnection.Listener {
 		});
 		if (silent && this.channel != null) {
 			this.channel.close();
+		}
+		else if (this.channel != null && now - this.lastAskedNanos > MEMBERS_INTERVAL_NANOS) {
+			askForMembers(this.channel);
 		}
 		flush();
 	}

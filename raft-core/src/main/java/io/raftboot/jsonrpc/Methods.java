@@ -101,8 +101,7 @@ final class Methods {
 				return this.node.transferLeadership(address).thenApply((leader) -> json("leader", leader));
 			}
 			case "GetServerState" -> {
-				new Params(request);
-				return ServerState.of(this.node);
+				return ServerState.of(this.node, new Params(request, "user").flag("user", true));
 			}
 			case "rpc.discover" -> {
 				new Params(request);

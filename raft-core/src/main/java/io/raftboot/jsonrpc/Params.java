@@ -110,6 +110,18 @@ final class Params {
 		}
 	}
 
+	boolean flag(String name, boolean otherwise) throws RpcException {
+		Request.Param param = this.request.param(name);
+		if (param == null) {
+			return otherwise;
+		}
+		String value = param.json().toString();
+		if (!value.equals("true") && !value.equals("false")) {
+			throw wrong(name, "must be true or false");
+		}
+		return Boolean.parseBoolean(value);
+	}
+
 	String address() throws RpcException {
 		String address = text("addr");
 		if (address == null || !address.matches("\\S+:\\d{1,5}")) {

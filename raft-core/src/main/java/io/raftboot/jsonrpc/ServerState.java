@@ -41,7 +41,14 @@ final class ServerState {
 	private ServerState() {
 	}
 
-	static CompletableFuture<byte[]> of(RaftNode node) {
+	/**
+	 * Return the state.
+	 * @param user whether to include the machine's, which costs it a moment
+	 */
+	static CompletableFuture<byte[]> of(RaftNode node, boolean user) {
+		if (!user) {
+			return CompletableFuture.completedFuture(write(node.status(), null));
+		}
 		return node.machineState(MAX_MACHINE_BYTES).thenApply((machine) -> write(node.status(), machine));
 	}
 

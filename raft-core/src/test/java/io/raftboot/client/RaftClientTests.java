@@ -30,6 +30,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import io.raftboot.ApplyContext;
 import io.raftboot.ErrorCode;
 import io.raftboot.Machine;
+import io.raftboot.MemberRole;
 import io.raftboot.RaftException;
 import io.raftboot.RaftNode;
 import io.raftboot.RaftNodeBuilder;
@@ -120,6 +121,19 @@ class RaftClientTests {
 	}
 
 	@Test
+	void aClientOfTheFirstMemberFollowsAClusterThatMovesAway() {
+		List<String> addresses = addresses(3);
+		List<RaftNode> nodes = addresses.stream().map(this::startUninitialised).toList();
+		nodes.get(0).createCluster(150, 300).join();
+		RaftClient client = client(addresses.subList(0, 1));
+		assertThat(client.command(new Increment(1), Long.class).join()).isEqualTo(1);
+		nodes.get(0).addMember(addresses.get(1), MemberRole.VOTER).join();
+		nodes.get(0).addMember(addresses.get(2), MemberRole.VOTER).join();
+		nodes.get(1).removeMember(addresses.get(0)).join();
+		assertThat(client.command(new Increment(1), Long.class).join()).isEqualTo(2);
+	}
+
+	@Test
 	void withNoMemberThereACallFailsAtItsTimeout() {
 		RaftClient client = keep(
 				RaftClient.builder(addresses(2)).requestTimeout(Duration.ofMillis(300)).maxInFlight(2).build());
@@ -159,6 +173,16 @@ class RaftClientTests {
 		RaftNode node = RaftNodeBuilder.create(new Counter())
 			.address(addresses.get(i))
 			.members(addresses)
+			.memoryStorage(true)
+			.build();
+		node.start();
+		return keep(node);
+	}
+
+	private RaftNode startUninitialised(String address) {
+		RaftNode node = RaftNodeBuilder.create(new Counter())
+			.address(address)
+			.manualBootstrap(true)
 			.memoryStorage(true)
 			.build();
 		node.start();

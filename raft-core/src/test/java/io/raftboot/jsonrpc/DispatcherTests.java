@@ -236,6 +236,14 @@ class DispatcherTests {
 	}
 
 	@Test
+	void theServerStateComesWithoutTheMachineWhenAskedFor() {
+		assertThat(call("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"GetServerState\",\"params\":{\"user\":false}}"))
+			.endsWith("\"user\":null}}}");
+		assertThat(call("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"GetServerState\",\"params\":{\"user\":1}}"))
+			.contains("-32602", "user", "true or false");
+	}
+
+	@Test
 	void discoverDescribesEveryMethod() {
 		assertThat(call("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"rpc.discover\"}"))
 			.contains(Methods.NAMES.stream().map((name) -> "\"name\":\"" + name + "\"").toList());
