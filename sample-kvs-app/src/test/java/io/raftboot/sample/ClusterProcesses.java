@@ -22,6 +22,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -83,6 +84,19 @@ final class ClusterProcesses implements AutoCloseable {
 		return cluster;
 	}
 
+	/**
+	 * Start another node, which is no member yet.
+	 */
+	NodeProcess startAnother(Path directory, String... settings) throws IOException {
+		try (ClusterProcesses other = prepare(directory, 1, false, settings)) {
+			NodeProcess node = other.nodes.remove(0);
+			this.nodes.add(node);
+			node.start();
+			node.awaitAnswer();
+			return node;
+		}
+	}
+
 	static List<Integer> freePorts(int count) throws IOException {
 		List<ServerSocket> sockets = new ArrayList<>();
 		List<Integer> ports = new ArrayList<>();
@@ -129,15 +143,32 @@ final class ClusterProcesses implements AutoCloseable {
 	NodeProcess leader() throws IOException {
 		for (NodeProcess node : this.nodes) {
 			if (node.isAlive()) {
-				String leader = node.state().path("leader").asString("");
-				for (NodeProcess candidate : this.nodes) {
-					if (candidate.address().equals(leader)) {
-						return candidate;
-					}
+				NodeProcess leader = leaderOf(node);
+				if (leader != null) {
+					return leader;
 				}
 			}
 		}
 		throw new AssertionError("No node knows a leader");
+	}
+
+	/**
+	 * Wait until one of some nodes leads by its own account.
+	 */
+	NodeProcess leaderAmong(List<NodeProcess> members) {
+		return await().atMost(NodeProcess.PATIENCE).until(() -> {
+			for (NodeProcess member : members) {
+				if (member.isAlive() && member.state().path("role").asString("").equals("Leader")) {
+					return member;
+				}
+			}
+			return null;
+		}, Objects::nonNull);
+	}
+
+	private NodeProcess leaderOf(NodeProcess node) throws IOException {
+		String leader = node.state().path("leader").asString("");
+		return this.nodes.stream().filter((other) -> other.address().equals(leader)).findFirst().orElse(null);
 	}
 
 	List<NodeProcess> othersThan(NodeProcess node) {

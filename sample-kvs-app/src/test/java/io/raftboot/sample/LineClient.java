@@ -46,7 +46,11 @@ public final class LineClient implements Closeable {
 	private int lastId;
 
 	LineClient(int port) throws IOException {
-		this(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT, TIMEOUT);
+		this(port, TIMEOUT);
+	}
+
+	LineClient(int port, Duration replyTimeout) throws IOException {
+		this(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT, replyTimeout);
 	}
 
 	/**

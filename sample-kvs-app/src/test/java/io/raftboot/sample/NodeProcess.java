@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -68,7 +69,33 @@ public final class NodeProcess {
 	 * @param arguments arguments of the application
 	 */
 	NodeProcess(Path directory, int httpPort, int raftPort, List<String> jvmArguments, List<String> arguments) {
+<<<<<<< HEAD
 		this(directory, Launch.ofTestClassPath(jvmArguments), httpPort, raftPort, arguments);
+=======
+		this.directory = directory;
+		this.httpPort = httpPort;
+		this.raftPort = raftPort;
+		this.jvmArguments = jvmArguments;
+		this.arguments = arguments;
+	}
+
+	void start() throws IOException {
+		Files.createDirectories(this.directory);
+		List<String> command = new ArrayList<>();
+		command.add(java());
+		command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
+		command.addAll(this.jvmArguments);
+		command.addAll(List.of("-cp", classPath(), KvsApplication.class.getName()));
+		command.add("--server.address=127.0.0.1");
+		command.add("--server.port=" + this.httpPort);
+		command.addAll(this.arguments);
+		this.process = new ProcessBuilder(command).directory(this.directory.toFile())
+			.redirectErrorStream(true)
+			.redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()))
+			.start();
+		// whatever ends the tests ends what they started
+		Runtime.getRuntime().addShutdownHook(new Thread(this.process::destroyForcibly));
+>>>>>>> 309855e (Show a cluster's life on real processes)
 	}
 
 	/**
@@ -79,6 +106,7 @@ public final class NodeProcess {
 	 * @param raftPort port of peers and JSON Lines, 0 for none
 	 * @param arguments arguments of the application
 	 */
+<<<<<<< HEAD
 	public NodeProcess(Path directory, Launch launch, int httpPort, int raftPort, List<String> arguments) {
 		this.directory = directory;
 		this.launch = launch;
@@ -101,6 +129,19 @@ public final class NodeProcess {
 		Process started = this.process;
 		RUNNING.add(started);
 		started.onExit().thenAccept(RUNNING::remove);
+=======
+	static String java() {
+		return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+	}
+
+	static String classPath() {
+		String entries = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+		List<String> absolute = new ArrayList<>();
+		for (String entry : entries.split(File.pathSeparator)) {
+			absolute.add(Path.of(entry).toAbsolutePath().toString());
+		}
+		return String.join(File.pathSeparator, absolute);
+>>>>>>> 309855e (Show a cluster's life on real processes)
 	}
 
 	/**
@@ -124,6 +165,41 @@ public final class NodeProcess {
 
 	public JsonNode state() throws IOException {
 		return HttpRpc.call(this.launch.host(), this.httpPort, "GetServerState", "{}").get("result");
+	}
+
+	/**
+	 * Read an actuator endpoint.
+	 */
+	JsonNode actuator(String path) throws IOException {
+		return JsonMapper.shared().readTree(HttpRpc.get(this.httpPort, "/actuator/" + path).body());
+	}
+
+	/**
+	 * Collect garbage and return what is left: bytes on the heap and in direct buffers.
+	 */
+	long liveMemory() throws IOException, InterruptedException {
+		Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+		assertThat(new ProcessBuilder(jcmd.toString(), Long.toString(pid()), "GC.run").start().waitFor()).isZero();
+		return meter("jvm.memory.used?tag=area:heap") + meter("jvm.buffer.memory.used?tag=id:direct");
+	}
+
+	private long meter(String name) throws IOException {
+		return actuator("metrics/" + name).path("measurements").path(0).path("value").asLong();
+	}
+
+	/**
+	 * Return the bytes of all files of the node's data.
+	 */
+	long diskUsage() {
+		return dataFiles().stream().mapToLong(File::length).sum();
+	}
+
+	/**
+	 * Return the files of the node's data; none before there are any.
+	 */
+	List<File> dataFiles() {
+		File[] files = this.directory.resolve("data/raft").toFile().listFiles(File::isFile);
+		return (files != null) ? List.of(files) : List.of();
 	}
 
 	/**
@@ -181,9 +257,18 @@ public final class NodeProcess {
 		return this.process != null && this.process.isAlive();
 	}
 
+<<<<<<< HEAD
 	public LineClient connect() throws IOException {
 		return new LineClient(new InetSocketAddress(this.launch.host(), this.raftPort), LineClient.TIMEOUT,
 				LineClient.TIMEOUT);
+=======
+	long pid() {
+		return this.process.pid();
+	}
+
+	LineClient connect() throws IOException {
+		return new LineClient(this.raftPort);
+>>>>>>> 309855e (Show a cluster's life on real processes)
 	}
 
 	public long pid() {

@@ -42,11 +42,15 @@ import java.util.regex.Pattern;
  */
 final class PutLoad {
 
-	private static final Pattern ID = Pattern.compile("\"id\":([0-9]+)");
+	private static final Pattern ID = Pattern.compile("\"id\":([0-9]+)[,}]");
 
 	private static final Pattern ERROR = Pattern.compile("\"error\":\\{\"code\":(-?[0-9]+)");
 
 	private final int count;
+
+	private final int keys;
+
+	private final String padding;
 
 	private final AtomicInteger next = new AtomicInteger();
 
@@ -58,8 +62,10 @@ final class PutLoad {
 
 	private volatile boolean stopped;
 
-	private PutLoad(int count) {
+	private PutLoad(int count, int keys, int padding) {
 		this.count = count;
+		this.keys = keys;
+		this.padding = "x".repeat(padding);
 	}
 
 	/**
@@ -69,7 +75,22 @@ final class PutLoad {
 	 * @param count number of commands
 	 */
 	static PutLoad start(List<NodeProcess> nodes, int inFlight, int count) {
-		PutLoad load = new PutLoad(count);
+		return start(nodes, inFlight, new PutLoad(count, Integer.MAX_VALUE, 0));
+	}
+
+	/**
+	 * Begin in the background, with few keys that get another value again and again.
+	 * @param nodes where to send to, in turn
+	 * @param inFlight commands in flight over all nodes
+	 * @param count number of commands
+	 * @param keys number of keys
+	 * @param size about how many bytes a value has
+	 */
+	static PutLoad overwrite(List<NodeProcess> nodes, int inFlight, int count, int keys, int size) {
+		return start(nodes, inFlight, new PutLoad(count, keys, size));
+	}
+
+	private static PutLoad start(List<NodeProcess> nodes, int inFlight, PutLoad load) {
 		for (NodeProcess node : nodes) {
 			Thread thread = new Thread(() -> load.drive(node, inFlight / nodes.size()), "load-of-" + node);
 			load.threads.add(thread);
@@ -113,8 +134,9 @@ final class PutLoad {
 				slots.release();
 				break;
 			}
+			String value = this.padding.isEmpty() ? Integer.toString(number) : "\"" + number + this.padding + "\"";
 			writer.write(LineClient.apply(Integer.toString(number), "Command",
-					"{\"Put\":[\"key-" + number + "\"," + number + "]}"));
+					"{\"Put\":[\"key-" + (number % this.keys) + "\"," + value + "]}"));
 			writer.write('\n');
 		}
 		writer.flush();
@@ -169,6 +191,10 @@ final class PutLoad {
 		for (Thread thread : this.threads) {
 			thread.join();
 		}
+	}
+
+	boolean isRunning() {
+		return this.threads.stream().anyMatch(Thread::isAlive);
 	}
 
 	Set<Integer> acknowledged() {
