@@ -250,12 +250,14 @@ final class ClientLoop implements ClientConnection.Listener {
 		if (connection != this.channel) {
 			return;
 		}
-		this.lastHeardNanos = System.nanoTime();
 		long id = reply.path("id").asLong(-1);
 		if (id == MEMBERS_ID) {
+			// not a sign that calls are answered: a member cut off from the others says
+			// as much
 			this.addresses.learn(reply.path("result"));
 			return;
 		}
+		this.lastHeardNanos = System.nanoTime();
 		ClientCall call = this.open.get(id);
 		if (call == null) {
 			return;

@@ -97,6 +97,13 @@ final class ClusterProcesses implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Count a node that has ended no longer.
+	 */
+	void forget(NodeProcess node) {
+		this.nodes.remove(node);
+	}
+
 	static List<Integer> freePorts(int count) throws IOException {
 		List<ServerSocket> sockets = new ArrayList<>();
 		List<Integer> ports = new ArrayList<>();

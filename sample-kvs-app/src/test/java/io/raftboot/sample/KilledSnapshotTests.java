@@ -23,6 +23,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Tag;
@@ -82,17 +83,22 @@ class KilledSnapshotTests {
 			Process process = start();
 			try (BufferedReader lines = reader(process)) {
 				assertFound(lines);
+				CompletableFuture<Void> reading = CompletableFuture.runAsync(() -> lines.lines().forEach(this::take));
 				process.waitFor(delay, TimeUnit.MILLISECONDS);
-				process.destroyForcibly().waitFor();
-				for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-					if (line.startsWith(SnapshotVictim.ACKNOWLEDGED)) {
-						// the last line may be torn, and then ends too early
-						this.acknowledged = Math.max(this.acknowledged, number(line, SnapshotVictim.ACKNOWLEDGED));
-					}
-				}
+				// not by the library, which throws away what is not read yet
+				Shell.run("kill -KILL " + process.pid());
+				process.waitFor();
+				reading.join();
 			}
 			File[] unfinished = this.directory.toFile().listFiles((file) -> file.getName().matches("snapshot.*\\.tmp"));
 			return unfinished != null && unfinished.length > 0;
+		}
+
+		private void take(String line) {
+			if (line.startsWith(SnapshotVictim.ACKNOWLEDGED)) {
+				// the last line may be torn, and then names a lower number
+				this.acknowledged = Math.max(this.acknowledged, number(line, SnapshotVictim.ACKNOWLEDGED));
+			}
 		}
 
 		/** Look a last time. */

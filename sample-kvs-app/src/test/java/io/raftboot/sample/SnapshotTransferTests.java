@@ -42,8 +42,14 @@ class SnapshotTransferTests {
 
 	private static final int VALUE_SIZE = 10_000;
 
-	/** 40 MB, or 200. */
-	private static final int KEYS = Scale.of(4_000, 20_000);
+	/** 10 MB, or 200. */
+	private static final int KEYS = Scale.of(1_000, 20_000);
+
+	/** More entries than are kept of the log before a snapshot. */
+	private static final int FILLERS = Scale.of(600, 11_000);
+
+	private static final String[] SETTINGS = { "-Xmx1g", "--raft.request-timeout=2m", "--raft.election-timeout=1s",
+			"--raft.snapshot.log-entries=" + Scale.of(1_000, 20_000), "--raft.log.segment-size=1MB" };
 
 	private static final long MEGABYTE = 1 << 20;
 
@@ -56,26 +62,22 @@ class SnapshotTransferTests {
 
 	@BeforeEach
 	void start() throws IOException, InterruptedException {
-		String[] settings = { "-Xmx1g", "--raft.request-timeout=2m", "--raft.election-timeout=1s",
-				"--raft.log.segment-size=4MB" };
-		this.cluster = ClusterProcesses.start(this.directory, 3, settings);
+		this.cluster = ClusterProcesses.start(this.directory, 3, SETTINGS);
 		PutLoad load = PutLoad.overwrite(this.cluster.nodes(), 60, KEYS, KEYS, VALUE_SIZE);
 		load.join();
 		assertThat(load.errors()).isEmpty();
 		try (LineClient client = this.cluster.leader().connect()) {
-			assertThat(client.call("TakeSnapshot", "{}").has("result")).isTrue();
-			// what is kept of the log must not be enough
-			for (int i = 0; i < 11_000; i++) {
-				client.send(LineClient.apply("1", "Command", "{\"Put\":[\"filler\"," + i + "]}"));
-				if (i % 500 == 499) {
-					for (int j = 0; j < 500; j++) {
-						client.receiveLine();
-					}
+			for (int i = 0; i < FILLERS; i += 100) {
+				for (int j = 0; j < 100; j++) {
+					client.send(LineClient.apply("1", "Command", "{\"Put\":[\"filler\"," + i + "]}"));
+				}
+				for (int j = 0; j < 100; j++) {
+					client.receiveLine();
 				}
 			}
 			assertThat(client.call("TakeSnapshot", "{}").has("result")).isTrue();
 		}
-		this.joining = this.cluster.startAnother(this.directory.resolve("joining"), settings);
+		this.joining = this.cluster.startAnother(this.directory.resolve("joining"), SETTINGS);
 	}
 
 	@AfterEach
@@ -86,35 +88,39 @@ class SnapshotTransferTests {
 	}
 
 	@Test
-	void itJoinsAlthoughItIsKilledHalfWay() throws IOException {
+	void itJoinsAlthoughReceiverAndSenderAreKilledHalfWay() throws IOException {
 		CompletableFuture<JsonNode> added = add();
 		long size = awaitHalf();
 		this.joining.kill();
-		Scale.report("receiver killed after %d MB", size / MEGABYTE);
+		Scale.report("receiver killed after %d of %d MB", size / MEGABYTE, KEYS * (long) VALUE_SIZE / MEGABYTE);
 		this.joining.start();
 		this.joining.awaitAnswer();
 		JsonNode reply = added.join();
 		assertThat(reply.path("result").path("members").size()).as(reply.toString()).isEqualTo(4);
 		assertHasAll();
-	}
-
-	@Test
-	void itJoinsAlthoughTheLeaderIsKilledHalfWay() throws IOException {
+		replaceJoining();
 		NodeProcess leader = this.cluster.leader();
 		// whoever asked for it hears nothing of the next leader
 		add();
-		long size = awaitHalf();
+		size = awaitHalf();
 		leader.kill();
-		Scale.report("sender killed after %d MB", size / MEGABYTE);
+		Scale.report("sender killed after %d of %d MB", size / MEGABYTE, KEYS * (long) VALUE_SIZE / MEGABYTE);
 		await().atMost(NodeProcess.PATIENCE)
 			.ignoreExceptions()
 			.until(() -> this.joining.state().path("role").asString().equals("Follower")
 					&& this.joining.state().path("machines").path("system").path("members").size() == 4);
 		assertHasAll();
-		leader.start();
-		leader.awaitAnswer();
-		this.cluster.awaitLeader();
-		assertHasAll();
+	}
+
+	/** Remove the fourth node, and let another new one take its place. */
+	private void replaceJoining() throws IOException {
+		try (LineClient client = this.cluster.leaderAmong(this.cluster.nodes()).connect()) {
+			JsonNode reply = client.call("RemoveServer", "{\"addr\":\"" + this.joining + "\"}");
+			assertThat(reply.has("result")).as(reply.toString()).isTrue();
+		}
+		this.joining.kill();
+		this.cluster.forget(this.joining);
+		this.joining = this.cluster.startAnother(this.directory.resolve("another"), SETTINGS);
 	}
 
 	@Test
@@ -136,13 +142,8 @@ class SnapshotTransferTests {
 			assertThat(load.latencies().millis(0.99)).isLessThan(5 * quiet);
 			assertThat(KeyValueState.keys(this.joining)).contains("key-" + (KEYS - 1));
 		}
-		try (LineClient client = leader.connect()) {
-			client.call("RemoveServer", "{\"addr\":\"" + this.joining + "\"}");
-		}
-		NodeProcess another = this.cluster.startAnother(this.directory.resolve("another"), "-Xmx1g");
+		replaceJoining();
 		long before = leader.liveMemory();
-		this.joining.kill();
-		this.joining = another;
 		CompletableFuture<JsonNode> added = add();
 		long most = 0;
 		while (!added.isDone()) {
