@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -113,11 +114,10 @@ class KilledSnapshotTests {
 		}
 
 		private Process start() throws IOException {
-			Process process = new ProcessBuilder(NodeProcess.java(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-					"-Xmx128m", "-cp", NodeProcess.classPath(), SnapshotVictim.class.getName(),
-					this.directory.toString(), Integer.toString(this.slots), Integer.toString(this.size))
-				.redirectErrorStream(true)
-				.start();
+			List<String> command = Launch.java(List.of("-Xmx128m"),
+					List.of("-cp", Launch.classPath(), SnapshotVictim.class.getName(), this.directory.toString(),
+							Integer.toString(this.slots), Integer.toString(this.size)));
+			Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
 			Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
 			return process;
 		}

@@ -60,7 +60,7 @@ public record Launch(String host, List<String> command, Map<String, String> envi
 	/**
 	 * The runner of the tests may have put its own jar in place of the class path.
 	 */
-	private static String classPath() {
+	static String classPath() {
 		String entries = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
 		List<String> absolute = new ArrayList<>();
 		for (String entry : entries.split(File.pathSeparator)) {

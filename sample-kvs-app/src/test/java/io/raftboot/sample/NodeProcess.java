@@ -16,6 +16,7 @@
 
 package io.raftboot.sample;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -69,33 +70,7 @@ public final class NodeProcess {
 	 * @param arguments arguments of the application
 	 */
 	NodeProcess(Path directory, int httpPort, int raftPort, List<String> jvmArguments, List<String> arguments) {
-<<<<<<< HEAD
 		this(directory, Launch.ofTestClassPath(jvmArguments), httpPort, raftPort, arguments);
-=======
-		this.directory = directory;
-		this.httpPort = httpPort;
-		this.raftPort = raftPort;
-		this.jvmArguments = jvmArguments;
-		this.arguments = arguments;
-	}
-
-	void start() throws IOException {
-		Files.createDirectories(this.directory);
-		List<String> command = new ArrayList<>();
-		command.add(java());
-		command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
-		command.addAll(this.jvmArguments);
-		command.addAll(List.of("-cp", classPath(), KvsApplication.class.getName()));
-		command.add("--server.address=127.0.0.1");
-		command.add("--server.port=" + this.httpPort);
-		command.addAll(this.arguments);
-		this.process = new ProcessBuilder(command).directory(this.directory.toFile())
-			.redirectErrorStream(true)
-			.redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()))
-			.start();
-		// whatever ends the tests ends what they started
-		Runtime.getRuntime().addShutdownHook(new Thread(this.process::destroyForcibly));
->>>>>>> 309855e (Show a cluster's life on real processes)
 	}
 
 	/**
@@ -106,7 +81,6 @@ public final class NodeProcess {
 	 * @param raftPort port of peers and JSON Lines, 0 for none
 	 * @param arguments arguments of the application
 	 */
-<<<<<<< HEAD
 	public NodeProcess(Path directory, Launch launch, int httpPort, int raftPort, List<String> arguments) {
 		this.directory = directory;
 		this.launch = launch;
@@ -129,19 +103,6 @@ public final class NodeProcess {
 		Process started = this.process;
 		RUNNING.add(started);
 		started.onExit().thenAccept(RUNNING::remove);
-=======
-	static String java() {
-		return Path.of(System.getProperty("java.home"), "bin", "java").toString();
-	}
-
-	static String classPath() {
-		String entries = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-		List<String> absolute = new ArrayList<>();
-		for (String entry : entries.split(File.pathSeparator)) {
-			absolute.add(Path.of(entry).toAbsolutePath().toString());
-		}
-		return String.join(File.pathSeparator, absolute);
->>>>>>> 309855e (Show a cluster's life on real processes)
 	}
 
 	/**
@@ -257,18 +218,9 @@ public final class NodeProcess {
 		return this.process != null && this.process.isAlive();
 	}
 
-<<<<<<< HEAD
 	public LineClient connect() throws IOException {
 		return new LineClient(new InetSocketAddress(this.launch.host(), this.raftPort), LineClient.TIMEOUT,
 				LineClient.TIMEOUT);
-=======
-	long pid() {
-		return this.process.pid();
-	}
-
-	LineClient connect() throws IOException {
-		return new LineClient(this.raftPort);
->>>>>>> 309855e (Show a cluster's life on real processes)
 	}
 
 	public long pid() {
