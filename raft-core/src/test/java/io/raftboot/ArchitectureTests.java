@@ -18,6 +18,9 @@ package io.raftboot;
 
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Date;
 import java.util.Random;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -92,6 +95,18 @@ class ArchitectureTests {
 		.callMethod(System.class, "nanoTime")
 		.orShould()
 		.dependOnClassesThat(resideInAnyPackage("java.time.."));
+
+	@ArchTest
+	final ArchRule onlyTheDriverReadsTheWallClock = noClasses().that()
+		.doNotHaveFullyQualifiedName("io.raftboot.node.Driver")
+		.should()
+		.callMethod(System.class, "currentTimeMillis")
+		.orShould()
+		.callMethod(Instant.class, "now")
+		.orShould()
+		.dependOnClassesThat()
+		.belongToAnyOf(Clock.class, Date.class)
+		.because("it jumps: it only tells people, and machines by the leader's timestamps, what time it is");
 
 	@ArchTest
 	final ArchRule consensusDrawsOnlyWhatItIsGiven = noClasses().that()

@@ -19,12 +19,23 @@ package io.raftboot.jsonrpc;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+
+import io.raftboot.ErrorCode;
+import io.raftboot.RaftException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers the replies to the requests of a batch, in the order of the requests.
  */
 final class BatchReply {
+
+	/** The most bytes of replies. */
+	static final int MAX_BYTES = 64 << 20;
+
+	private static final RpcError TOO_MUCH = Replies.of(new RaftException(ErrorCode.INVALID_MACHINE_OUTPUT,
+			"the replies to the batch are more than " + MAX_BYTES + " bytes together; ask for less in one batch"));
 
 	private final AtomicReferenceArray<byte[]> parts;
 
@@ -32,21 +43,37 @@ final class BatchReply {
 
 	private final ReplyHandler whole;
 
+	private final AtomicLong bytes = new AtomicLong();
+
 	BatchReply(int size, ReplyHandler whole) {
 		this.parts = new AtomicReferenceArray<>(size);
 		this.outstanding = new AtomicInteger(size);
 		this.whole = whole;
 	}
 
-	ReplyHandler part(int index) {
+	/**
+	 * Return what takes the reply to one of the requests.
+	 * @param index its place
+	 * @param id its id, {@code null} for a notification
+	 */
+	ReplyHandler part(int index, byte @Nullable [] id) {
 		return (json) -> {
 			if (json != null) {
-				this.parts.set(index, json);
+				this.parts.set(index, fits(json) ? json : Replies.error(id, TOO_MUCH));
 			}
 			if (this.outstanding.decrementAndGet() == 0) {
 				finish();
 			}
 		};
+	}
+
+	/** One small batch can ask for more than the heap holds. */
+	private boolean fits(byte[] json) {
+		if (this.bytes.addAndGet(json.length) <= MAX_BYTES) {
+			return true;
+		}
+		this.bytes.addAndGet(-json.length);
+		return false;
 	}
 
 	private void finish() {

@@ -18,7 +18,9 @@ package io.raftboot.jsonrpc;
 
 import java.util.List;
 
+import io.raftboot.ErrorCode;
 import io.raftboot.JsonSlice;
+import io.raftboot.RaftException;
 import io.raftboot.RaftNode;
 
 /**
@@ -33,6 +35,8 @@ public final class Dispatcher {
 
 	private final int maxRequestSize;
 
+	private final LineMemory lineMemory;
+
 	/**
 	 * Create a dispatcher.
 	 * @param node the node that is called
@@ -43,6 +47,7 @@ public final class Dispatcher {
 		this.parser = new RequestParser(maxBatchSize);
 		this.methods = new Methods(node);
 		this.maxRequestSize = maxRequestSize;
+		this.lineMemory = new LineMemory(Math.max(4L * maxRequestSize, Runtime.getRuntime().maxMemory() / 8));
 	}
 
 	/**
@@ -75,12 +80,25 @@ public final class Dispatcher {
 		if (parsed.batch()) {
 			BatchReply batch = new BatchReply(requests.size(), reply);
 			for (int i = 0; i < requests.size(); i++) {
-				this.methods.call(requests.get(i), batch.part(i));
+				Request request = requests.get(i);
+				this.methods.call(request, batch.part(i, request.id()));
 			}
 		}
 		else {
 			this.methods.call(requests.get(0), reply);
 		}
+	}
+
+	LineMemory lineMemory() {
+		return this.lineMemory;
+	}
+
+	/**
+	 * Return the reply to a request that there is no room for.
+	 */
+	static byte[] busy() {
+		return Replies.error(null, Replies.of(new RaftException(ErrorCode.BUSY,
+				"the unfinished requests of all connections fill the memory for them; try again, with smaller ones")));
 	}
 
 	/**

@@ -19,13 +19,16 @@ package io.raftboot.jsonrpc;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.util.concurrent.ScheduledFuture;
 import io.raftboot.JsonSlice;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +45,9 @@ public final class JsonLinesHandler extends ChannelInboundHandlerAdapter impleme
 	/** Bytes that are carried out before the room for replies is looked at again. */
 	private static final int PORTION = 4096;
 
+	/** After it a line that has begun is to be complete. */
+	private static final long LINE_SECONDS = 60;
+
 	private final Dispatcher dispatcher;
 
 	private final LineReader reader;
@@ -53,6 +59,11 @@ public final class JsonLinesHandler extends ChannelInboundHandlerAdapter impleme
 
 	private boolean feeding;
 
+	/** Lines that were complete. */
+	private long lines;
+
+	private @Nullable ScheduledFuture<?> watch;
+
 	private boolean ended;
 
 	/**
@@ -61,7 +72,7 @@ public final class JsonLinesHandler extends ChannelInboundHandlerAdapter impleme
 	 */
 	public JsonLinesHandler(Dispatcher dispatcher) {
 		this.dispatcher = dispatcher;
-		this.reader = new LineReader(dispatcher.maxRequestSize(), this);
+		this.reader = new LineReader(dispatcher.maxRequestSize(), dispatcher.lineMemory(), this);
 	}
 
 	@Override
@@ -74,6 +85,10 @@ public final class JsonLinesHandler extends ChannelInboundHandlerAdapter impleme
 	public void handlerRemoved(ChannelHandlerContext context) {
 		this.held.forEach(ByteBuf::release);
 		this.held.clear();
+		this.reader.close();
+		if (this.watch != null) {
+			this.watch.cancel(false);
+		}
 		this.ended = false;
 	}
 
@@ -104,6 +119,7 @@ public final class JsonLinesHandler extends ChannelInboundHandlerAdapter impleme
 		finally {
 			this.feeding = false;
 		}
+		watch(context);
 		context.channel().config().setAutoRead(this.held.isEmpty() && context.channel().isWritable());
 		if (this.ended && this.held.isEmpty()) {
 			this.ended = false;
@@ -112,8 +128,29 @@ public final class JsonLinesHandler extends ChannelInboundHandlerAdapter impleme
 		}
 	}
 
+	/**
+	 * A line that goes on and on holds memory and a connection: give it a minute.
+	 */
+	private void watch(ChannelHandlerContext context) {
+		if (this.watch == null && this.reader.isWithinLine()) {
+			long line = this.lines;
+			this.watch = context.executor().schedule(() -> look(context, line), LINE_SECONDS, TimeUnit.SECONDS);
+		}
+	}
+
+	private void look(ChannelHandlerContext context, long line) {
+		this.watch = null;
+		if (line == this.lines && this.held.isEmpty() && this.reader.isWithinLine()) {
+			context.close();
+		}
+		else if (!context.isRemoved()) {
+			watch(context);
+		}
+	}
+
 	@Override
 	public void line(JsonSlice line) {
+		this.lines++;
 		this.replies.expectOne();
 		this.dispatcher.dispatch(line, this.replies);
 	}
@@ -122,6 +159,12 @@ public final class JsonLinesHandler extends ChannelInboundHandlerAdapter impleme
 	public void tooLong() {
 		this.replies.expectOne();
 		this.replies.reply(this.dispatcher.tooLarge());
+	}
+
+	@Override
+	public void noRoom() {
+		this.replies.expectOne();
+		this.replies.reply(Dispatcher.busy());
 	}
 
 	@Override

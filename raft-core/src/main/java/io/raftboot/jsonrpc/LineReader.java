@@ -29,12 +29,16 @@ final class LineReader {
 
 	private static final int INITIAL_SIZE = 512;
 
+	private static final int SHORT_LINE = 4096;
+
 	/** A buffer that grew beyond this is given back once it is empty. */
 	private static final int KEPT_SIZE = 256 * 1024;
 
 	private static final byte[] NOTHING = new byte[0];
 
 	private final int maxLineLength;
+
+	private final LineMemory memory;
 
 	private final Lines lines;
 
@@ -44,8 +48,9 @@ final class LineReader {
 
 	private boolean skipping;
 
-	LineReader(int maxLineLength, Lines lines) {
+	LineReader(int maxLineLength, LineMemory memory, Lines lines) {
 		this.maxLineLength = maxLineLength;
+		this.memory = memory;
 		this.lines = lines;
 	}
 
@@ -55,7 +60,18 @@ final class LineReader {
 	 */
 	void read(ByteBuf in) {
 		while (in.isReadable()) {
+			if (this.skipping) {
+				skip(in);
+				continue;
+			}
 			int taken = room(in.readableBytes());
+			if (taken == 0) {
+				give(NOTHING);
+				this.length = 0;
+				this.skipping = true;
+				this.lines.noRoom();
+				continue;
+			}
 			in.readBytes(this.buffer, this.length, taken);
 			int scanFrom = this.length;
 			this.length += taken;
@@ -74,25 +90,59 @@ final class LineReader {
 		}
 	}
 
+	/** Go on to the end of a line that is not taken. */
+	private void skip(ByteBuf in) {
+		int rest = in.bytesBefore((byte) '\n');
+		this.skipping = rest < 0;
+		in.skipBytes((rest < 0) ? in.readableBytes() : rest + 1);
+	}
+
+	/**
+	 * Return whether a line has begun and not ended.
+	 */
+	boolean isWithinLine() {
+		return this.length > 0 || this.skipping;
+	}
+
+	/**
+	 * The connection is gone.
+	 */
+	void close() {
+		give(NOTHING);
+		this.length = 0;
+	}
+
+	/**
+	 * Return how many bytes there is room for, 0 if the node has none for more.
+	 */
 	private int room(int wanted) {
 		if (this.buffer.length - this.length < wanted) {
 			int size = Math.max(INITIAL_SIZE, this.buffer.length);
 			while (size < this.length + wanted && size <= this.maxLineLength) {
 				size *= 2;
 			}
-			this.buffer = Arrays.copyOf(this.buffer, size);
+			if (size > this.buffer.length && this.memory.take(counted(size) - counted(this.buffer.length))) {
+				this.buffer = Arrays.copyOf(this.buffer, size);
+			}
 		}
 		return Math.min(wanted, this.buffer.length - this.length);
+	}
+
+	private void give(byte[] smaller) {
+		this.memory.give(counted(this.buffer.length) - counted(smaller.length));
+		this.buffer = smaller;
+	}
+
+	/** Short lines are always taken, whatever others hold. */
+	private static int counted(int size) {
+		return Math.max(0, size - SHORT_LINE);
 	}
 
 	private void cut(int scanFrom) {
 		int start = 0;
 		for (int i = scanFrom; i < this.length; i++) {
 			if (this.buffer[i] == '\n') {
-				if (this.skipping) {
-					this.skipping = false;
-				}
-				else if (i - start > this.maxLineLength) {
+				if (i - start > this.maxLineLength) {
 					this.lines.tooLong();
 				}
 				else {
@@ -115,16 +165,13 @@ final class LineReader {
 
 	private void keep(int start) {
 		int rest = this.length - start;
-		if (this.skipping) {
-			rest = 0;
-		}
-		else if (rest > this.maxLineLength) {
+		if (rest > this.maxLineLength) {
 			this.lines.tooLong();
 			this.skipping = true;
 			rest = 0;
 		}
-		if (rest == 0 && this.buffer.length > KEPT_SIZE) {
-			this.buffer = NOTHING;
+		if (rest == 0 && (this.buffer.length > KEPT_SIZE || this.memory.isScarce())) {
+			give(NOTHING);
 		}
 		else if (start > 0) {
 			System.arraycopy(this.buffer, start, this.buffer, 0, rest);
@@ -147,6 +194,12 @@ final class LineReader {
 		 * A line was longer than the limit and is being skipped.
 		 */
 		void tooLong();
+
+		/**
+		 * A line is being skipped because the lines of all connections together have no
+		 * more room.
+		 */
+		void noRoom();
 
 	}
 

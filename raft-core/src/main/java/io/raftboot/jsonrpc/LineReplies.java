@@ -42,6 +42,15 @@ final class LineReplies implements ReplyHandler {
 	/** With more bytes of replies waiting, no further request is carried out. */
 	private static final int MAX_WAITING = 1 << 20;
 
+	/** Replies up to this size may be as many as {@link #MAX_EXPECTED}. */
+	private static final int SMALL_REPLY = 4096;
+
+	/** What the larger replies to requests that are being carried out may amount to. */
+	private static final int MAX_EXPECTED_BYTES = 4 << 20;
+
+	/** Nothing is known of the replies of a new connection. */
+	private static final int FIRST_WINDOW = 32;
+
 	static final LineReplies UNCONNECTED = new LineReplies(null, () -> {
 	});
 
@@ -56,6 +65,9 @@ final class LineReplies implements ReplyHandler {
 	private final AtomicInteger expected = new AtomicInteger();
 
 	private final AtomicLong waitingBytes = new AtomicLong();
+
+	/** Requests that may be carried out at a time, by the size of the last replies. */
+	private volatile int window = FIRST_WINDOW;
 
 	private volatile boolean closing;
 
@@ -76,7 +88,7 @@ final class LineReplies implements ReplyHandler {
 	 */
 	boolean haveRoom() {
 		ChannelHandlerContext connection = this.context;
-		return connection != null && connection.channel().isWritable() && this.expected.get() < MAX_EXPECTED
+		return connection != null && connection.channel().isWritable() && this.expected.get() < this.window
 				&& this.waitingBytes.get() < MAX_WAITING;
 	}
 
@@ -90,6 +102,10 @@ final class LineReplies implements ReplyHandler {
 
 	@Override
 	public void reply(byte @Nullable [] json) {
+		int size = (json != null) ? json.length : 0;
+		if (size > SMALL_REPLY || this.window < MAX_EXPECTED) {
+			adapt(size);
+		}
 		if (json != null) {
 			this.waitingBytes.addAndGet(json.length);
 			this.waiting.add(json);
@@ -97,6 +113,16 @@ final class LineReplies implements ReplyHandler {
 		if (this.expected.decrementAndGet() == 0 || json != null) {
 			schedule();
 		}
+	}
+
+	/**
+	 * Room for the next replies is not known before they are there, so go by the last
+	 * ones. That an update is lost to another thread's now and then does no harm.
+	 */
+	private void adapt(int size) {
+		int current = this.window;
+		this.window = (size > SMALL_REPLY) ? Math.max(1, Math.min(current, MAX_EXPECTED_BYTES / size))
+				: Math.min(MAX_EXPECTED, current + 1);
 	}
 
 	/**

@@ -64,6 +64,7 @@ final class RequestParser {
 	}
 
 	Parsed parseAny(JsonSlice json) throws RpcException {
+		checkEncoding(json);
 		try (JsonParser parser = this.factory.createParser(ObjectReadContext.empty(), json.array(), json.offset(),
 				json.length())) {
 			JsonToken first = parser.nextToken();
@@ -83,6 +84,18 @@ final class RequestParser {
 		}
 		catch (JacksonException ex) {
 			throw new RpcException(RpcError.parseError(ex.getOriginalMessage()));
+		}
+	}
+
+	/**
+	 * The parser would take UTF-16 and UTF-32 too, by the zeros or marks they begin with.
+	 */
+	private static void checkEncoding(JsonSlice json) throws RpcException {
+		for (int i = 0; i < Math.min(4, json.length()); i++) {
+			byte value = json.array()[json.offset() + i];
+			if (value == 0 || value == (byte) 0xFE || value == (byte) 0xFF) {
+				throw new RpcException(RpcError.parseError("the text is not UTF-8"));
+			}
 		}
 	}
 

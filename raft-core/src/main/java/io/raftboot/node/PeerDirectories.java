@@ -40,6 +40,9 @@ final class PeerDirectories {
 
 	private static final int MAX_MEMBERS = 100_000;
 
+	/** More members than any cluster ever has: whoever comes then makes them up. */
+	private static final int MAX_REMEMBERED = 10_000;
+
 	private final Disk disk;
 
 	private final Map<Long, Long> directories = new TreeMap<>();
@@ -92,6 +95,9 @@ final class PeerDirectories {
 		Long known = this.directories.get(member);
 		if (known != null) {
 			return known == directoryId;
+		}
+		if (this.directories.size() >= MAX_REMEMBERED) {
+			return false;
 		}
 		this.directories.put(member, directoryId);
 		write();

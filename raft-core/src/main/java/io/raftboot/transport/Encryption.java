@@ -22,10 +22,6 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.raftboot.Tls;
 import org.jspecify.annotations.Nullable;
@@ -60,8 +56,6 @@ final class Encryption {
 	void accept(Channel channel) {
 		Tls current = this.tls.get();
 		SslHandler handler = new SslHandler(current.serverEngine(), this.handshakes);
-		channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-		channel.pipeline().addLast(new EndOfInput(handler));
 		add(channel, handler, new TlsWatch(current, this.refusals, host(channel), null));
 	}
 
@@ -101,49 +95,6 @@ final class Encryption {
 	static String host(Channel channel) {
 		SocketAddress remote = channel.remoteAddress();
 		return (remote instanceof InetSocketAddress internet) ? internet.getHostString() : String.valueOf(remote);
-	}
-
-	/**
-	 * Stands before the TLS of a connection. An end of the stream that comes while the
-	 * handshake is being computed would make it forget what it has not decrypted yet; and
-	 * one that TLS itself has not announced may be an attacker's.
-	 */
-	private static final class EndOfInput extends ChannelInboundHandlerAdapter {
-
-		private final SslHandler handler;
-
-		private boolean spoken;
-
-		EndOfInput(SslHandler handler) {
-			this.handler = handler;
-		}
-
-		@Override
-		public void channelRead(ChannelHandlerContext context, Object message) {
-			this.spoken = true;
-			context.fireChannelRead(message);
-		}
-
-		@Override
-		public void userEventTriggered(ChannelHandlerContext context, Object event) {
-			if (!(event instanceof ChannelInputShutdownEvent)) {
-				context.fireUserEventTriggered(event);
-			}
-			else if (!this.spoken) {
-				context.close();
-			}
-			else {
-				this.handler.handshakeFuture()
-					.addListener((done) -> context.executor().execute(() -> closeUnlessAnnounced(context)));
-			}
-		}
-
-		private void closeUnlessAnnounced(ChannelHandlerContext context) {
-			if (!this.handler.sslCloseFuture().isSuccess()) {
-				context.close();
-			}
-		}
-
 	}
 
 }

@@ -69,14 +69,18 @@ abstract class FrameDecoder extends ByteToMessageDecoder {
 			frame(context, type, payload);
 		}
 		catch (BadFrameException ex) {
-			logger.warn("Closing the connection with {}: a frame is not as it should be: {}",
-					context.channel().remoteAddress(), ex.getMessage());
+			bad(context, "a frame is not as it should be: " + ex.getMessage());
 			close(context);
 		}
 	}
 
 	/** Take a frame whose checksum is right. */
 	abstract void frame(ChannelHandlerContext context, FrameType type, ByteBuf payload) throws BadFrameException;
+
+	/** Have the reason logged why the connection is being closed. */
+	void bad(ChannelHandlerContext context, String reason) {
+		logger.warn("Closing the connection with {}: {}", context.channel().remoteAddress(), reason);
+	}
 
 	final void close(ChannelHandlerContext context) {
 		this.closed = true;

@@ -19,6 +19,7 @@ package io.raftboot.transport;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import io.netty.buffer.ByteBuf;
 import io.raftboot.ErrorCode;
@@ -41,6 +42,8 @@ final class FrameReader {
 
 	/** An entry without its payload: term, timestamp, type and length. */
 	static final int ENTRY_SIZE = Long.BYTES + Long.BYTES + 1 + Integer.BYTES;
+
+	private static final Pattern ADDRESS = Pattern.compile("[^\\p{Cntrl}\\s]{1,300}:[0-9]{1,5}");
 
 	private static final ErrorCode[] CODES = ErrorCode.values();
 
@@ -215,7 +218,7 @@ final class FrameReader {
 
 	static Handshake.Hello hello(ByteBuf in) throws BadFrameException {
 		need(in, 4 * Long.BYTES);
-		return new Handshake.Hello(in.readLong(), in.readLong(), in.readLong(), in.readLong(), text(in));
+		return new Handshake.Hello(in.readLong(), in.readLong(), in.readLong(), in.readLong(), address(in));
 	}
 
 	static Handshake.Welcome welcome(ByteBuf in) throws BadFrameException {
@@ -224,18 +227,18 @@ final class FrameReader {
 	}
 
 	static Handshake.Refused refused(ByteBuf in) throws BadFrameException {
-		return new Handshake.Refused(text(in));
+		return new Handshake.Refused(Refusals.shown(text(in)));
 	}
 
 	static Handshake.Join join(ByteBuf in) throws BadFrameException {
 		need(in, 1);
 		MemberRole role = WireCodes.role(in.readByte());
-		return new Handshake.Join(text(in), role);
+		return new Handshake.Join(address(in), role);
 	}
 
 	static Handshake.JoinReply joinReply(ByteBuf in) throws BadFrameException {
 		need(in, Short.BYTES);
-		return new Handshake.JoinReply(code(in), text(in));
+		return new Handshake.JoinReply(code(in), Refusals.shown(text(in)));
 	}
 
 	private static SnapshotPoint point(ByteBuf in) throws BadFrameException {
@@ -274,6 +277,15 @@ final class FrameReader {
 					"its count \"" + count + "\" does not fit into " + in.readableBytes() + " bytes");
 		}
 		return count;
+	}
+
+	/** What is shown to people and dialled is to look like an address. */
+	private static String address(ByteBuf in) throws BadFrameException {
+		String address = text(in);
+		if (!ADDRESS.matcher(address).matches()) {
+			throw new BadFrameException("its address is none: \"" + Refusals.shown(address) + "\"");
+		}
+		return address;
 	}
 
 	private static String text(ByteBuf in) throws BadFrameException {

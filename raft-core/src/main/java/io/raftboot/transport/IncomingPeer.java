@@ -77,6 +77,12 @@ final class IncomingPeer extends FrameDecoder {
 		}
 	}
 
+	@Override
+	void bad(ChannelHandlerContext context, String reason) {
+		String remote = Encryption.host(context.channel());
+		this.transport.refusals().log(remote, "Closing the connection with " + remote + ": " + reason);
+	}
+
 	private void join(ChannelHandlerContext context, Handshake.Join join) {
 		String impostor = this.transport.impostor(context.channel(), 0, join.address());
 		if (impostor != null) {

@@ -71,6 +71,14 @@ final class PortHandler extends ChannelInboundHandlerAdapter {
 		}
 		else {
 			ChannelHandler client = this.transport.newClientHandler();
+			if (client != null && !this.transport.strangers().isClient(context.channel())) {
+				String remote = Encryption.host(context.channel());
+				this.transport.refusals()
+					.log(remote, "Refused " + remote + ": there are " + Strangers.MAX_CLIENTS + " clients already");
+				bytes.release();
+				context.close();
+				return;
+			}
 			if (client == null) {
 				logger.debug("Closing {}: clients are not served on this port", context.channel().remoteAddress());
 				ReferenceCountUtil.release(message);

@@ -87,7 +87,7 @@ final class TlsWatch extends ChannelInboundHandlerAdapter {
 			}
 		}
 		else if (event instanceof SslCloseCompletionEvent && this.failed == null) {
-			// The other end sends no more, as if it had shut down its half
+			// The other end wants the connection to end, whether or not it ends it itself
 			context.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
 		}
 		else {

@@ -75,7 +75,9 @@ public final class Transport implements Outbox, AutoCloseable {
 
 	private final FrameWriter writer;
 
-	private final Refusals refusals = new Refusals();
+	private final Refusals refusals = new Refusals(System::nanoTime);
+
+	private final Strangers strangers = new Strangers();
 
 	private final @Nullable Encryption encryption;
 
@@ -128,10 +130,12 @@ public final class Transport implements Outbox, AutoCloseable {
 			.option(ChannelOption.SO_REUSEADDR, true)
 			.option(ChannelOption.SO_BACKLOG, 1024)
 			.childOption(ChannelOption.TCP_NODELAY, true)
+			.childOption(ChannelOption.SO_KEEPALIVE, true)
 			.childHandler(new ChannelInitializer<>() {
 				@Override
 				protected void initChannel(Channel channel) {
 					Transport.this.channels.add(channel);
+					Transport.this.strangers.add(channel);
 					if (Transport.this.encryption != null) {
 						Transport.this.encryption.accept(channel);
 					}
@@ -314,8 +318,13 @@ public final class Transport implements Outbox, AutoCloseable {
 		this.channels.close();
 	}
 
+	/** A member is connected; what it had before is lost, or it would not dial again. */
 	void connected(long member, Channel channel) {
-		this.incoming.put(member, channel);
+		this.strangers.isMember(channel);
+		Channel before = this.incoming.put(member, channel);
+		if (before != null) {
+			before.close();
+		}
 	}
 
 	void disconnected(long member, Channel channel) {
@@ -354,6 +363,10 @@ public final class Transport implements Outbox, AutoCloseable {
 
 	FrameWriter writer() {
 		return this.writer;
+	}
+
+	Strangers strangers() {
+		return this.strangers;
 	}
 
 	Refusals refusals() {

@@ -17,12 +17,15 @@
 package io.raftboot.jsonrpc;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.raftboot.JsonSlice;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -129,6 +132,9 @@ class JsonLinesHandlerTests {
 	@Test
 	void requestsBeyondTheMostInFlightWaitForReplies() {
 		String later = request(1).replace("\"input\":1", "\"input\":\"later\"") + "\n";
+		send((request(1) + "\n").repeat(LineReplies.MAX_EXPECTED));
+		assertThat(received()).hasLineCount(LineReplies.MAX_EXPECTED);
+		this.node.calls.clear();
 		send(later.repeat(3 * LineReplies.MAX_EXPECTED));
 		assertThat(this.node.calls).hasSizeBetween(LineReplies.MAX_EXPECTED, 2 * LineReplies.MAX_EXPECTED);
 		assertThat(this.channel.config().isAutoRead()).isFalse();
@@ -148,6 +154,63 @@ class JsonLinesHandlerTests {
 
 	private static String result(int id) {
 		return "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":" + id + "}\n";
+	}
+
+	@Test
+	void unfinishedLinesOfAllConnectionsAreBoundedTogether() {
+		LineMemory memory = new LineMemory(20_000);
+		List<String> lines = new ArrayList<>();
+		LineReader.Lines sink = sink(lines);
+		LineReader first = new LineReader(16_000, memory, sink);
+		LineReader second = new LineReader(16_000, memory, sink);
+		first.read(Unpooled.copiedBuffer("a".repeat(9000), StandardCharsets.UTF_8));
+		second.read(Unpooled.copiedBuffer("b".repeat(9000), StandardCharsets.UTF_8));
+		assertThat(lines).containsExactly("no room");
+		second.read(Unpooled.copiedBuffer("b\nshort\n", StandardCharsets.UTF_8));
+		assertThat(lines).containsExactly("no room", "short");
+		first.close();
+		second.read(Unpooled.copiedBuffer("b".repeat(9000) + "\n", StandardCharsets.UTF_8));
+		assertThat(lines).hasSize(3).last().asString().hasSize(9000);
+	}
+
+	private static LineReader.Lines sink(List<String> lines) {
+		return new LineReader.Lines() {
+
+			@Override
+			public void line(JsonSlice line) {
+				lines.add(line.toString());
+			}
+
+			@Override
+			public void tooLong() {
+				lines.add("too long");
+			}
+
+			@Override
+			public void noRoom() {
+				lines.add("no room");
+			}
+
+		};
+	}
+
+	@Test
+	void largeRepliesAreNotAllProducedAtOnce() {
+		LineReplies replies = new LineReplies(this.channel.pipeline().firstContext(), () -> {
+		});
+		for (int i = 0; i < 32; i++) {
+			assertThat(replies.haveRoom()).isTrue();
+			replies.expectOne();
+		}
+		assertThat(replies.haveRoom()).as("nothing is known of its replies").isFalse();
+		replies.reply(new byte[4 << 20]);
+		this.channel.runPendingTasks();
+		assertThat(replies.haveRoom()).isFalse();
+		for (int i = 0; i < 31; i++) {
+			replies.reply(new byte[10]);
+		}
+		this.channel.runPendingTasks();
+		assertThat(replies.haveRoom()).isTrue();
 	}
 
 	private void send(String text) {

@@ -25,6 +25,8 @@ import io.raftboot.autoconfigure.RaftNodeProperties.Engine;
 import io.raftboot.autoconfigure.RaftNodeProperties.Ratis;
 import io.raftboot.autoconfigure.RaftNodeProperties.ReadMode;
 import io.raftboot.autoconfigure.RaftNodeProperties.Storage;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
@@ -36,10 +38,13 @@ final class BuilderProperties {
 	private BuilderProperties() {
 	}
 
-	static void apply(RaftNodeProperties properties, RaftNodeBuilder builder) {
-		refuseWhatIsNotThere(properties);
+	static void apply(RaftNodeProperties properties, RaftNodeBuilder builder, @Nullable SslBundles bundles) {
 		if (StringUtils.hasText(properties.address())) {
 			builder.address(properties.address());
+		}
+		String bundle = properties.ssl().bundle();
+		if (StringUtils.hasText(bundle)) {
+			builder.tls(new BundleTls(bundle, properties.ssl(), bundles));
 		}
 		builder.members(properties.members())
 			.manualBootstrap(properties.bootstrap() == Bootstrap.MANUAL)
@@ -65,17 +70,6 @@ final class BuilderProperties {
 			Ratis ratis = properties.ratis();
 			builder.engineProperty("port-offset", Integer.toString(ratis.portOffset()));
 			ratis.properties().forEach((key, value) -> builder.engineProperty("properties." + key, value));
-		}
-	}
-
-	/**
-	 * Going on without it would be worse than not starting.
-	 */
-	private static void refuseWhatIsNotThere(RaftNodeProperties properties) {
-		if (StringUtils.hasText(properties.ssl().bundle())) {
-			throw new RaftStartException("ssl.bundle", properties.ssl().bundle(),
-					"This version has no TLS on the Raft port.",
-					"Remove raft.ssl.bundle and keep the port on a private network.", null);
 		}
 	}
 

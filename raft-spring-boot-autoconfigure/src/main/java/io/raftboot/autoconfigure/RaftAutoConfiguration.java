@@ -31,6 +31,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.ResolvableType;
 
@@ -47,13 +48,14 @@ public final class RaftAutoConfiguration {
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean
 	RaftNode raftNode(RaftNodeProperties properties, ListableBeanFactory beans,
-			ObjectProvider<MeterRegistry> meterRegistry, ObjectProvider<RaftNodeBuilderCustomizer> customizers) {
+			ObjectProvider<MeterRegistry> meterRegistry, ObjectProvider<SslBundles> bundles,
+			ObjectProvider<RaftNodeBuilderCustomizer> customizers) {
 		Machine<?> machine = machine(beans);
 		RaftNodeBuilder builder = RaftNodeBuilder.create(machine);
 		if (AopUtils.isAopProxy(machine)) {
 			builder.inputType(inputType(machine));
 		}
-		BuilderProperties.apply(properties, builder);
+		BuilderProperties.apply(properties, builder, bundles.getIfAvailable());
 		meterRegistry.ifUnique(builder::meterRegistry);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
 		return builder.build();

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.raftboot.MemberRole;
+import io.raftboot.Tls.ClientAuth;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -176,8 +177,13 @@ public record RaftNodeProperties(@DefaultValue("true") boolean enabled, @Default
 	 * TLS on the Raft port.
 	 *
 	 * @param bundle Name of the SSL bundle for the Raft port, used in both directions.
+	 * @param clientAuth Whether who connects must show a certificate: everybody, members
+	 * only ("want"), or nobody.
+	 * @param verifyHost Whether the certificate of a member must name the host of its
+	 * address.
 	 */
-	public record Ssl(@Nullable String bundle) {
+	public record Ssl(@Nullable String bundle, @DefaultValue("need") ClientAuth clientAuth,
+			@DefaultValue("true") boolean verifyHost) {
 
 	}
 

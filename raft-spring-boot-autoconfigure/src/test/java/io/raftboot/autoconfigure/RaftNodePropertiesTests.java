@@ -28,6 +28,7 @@ import io.raftboot.MemberRole;
 import io.raftboot.NodeSettings;
 import io.raftboot.RaftNodeBuilder;
 import io.raftboot.RaftStartException;
+import io.raftboot.Tls.ClientAuth;
 import io.raftboot.autoconfigure.RaftNodeProperties.Engine;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -117,7 +118,7 @@ class RaftNodePropertiesTests {
 	@Test
 	void anEngineThatIsNotThereIsRefused() {
 		RaftNodeBuilder builder = RaftNodeBuilder.create(new CounterMachine());
-		BuilderProperties.apply(bind(Map.of("raft.engine", "ratis")), builder);
+		BuilderProperties.apply(bind(Map.of("raft.engine", "ratis")), builder, null);
 		assertThatExceptionOfType(RaftStartException.class).isThrownBy(builder::build)
 			.satisfies((ex) -> assertThat(ex.setting()).isEqualTo("engine"))
 			.withMessageContaining("io.raftboot:raft-ratis");
@@ -137,7 +138,8 @@ class RaftNodePropertiesTests {
 	void tlsIsNeverLeftOutSilently() {
 		assertThatExceptionOfType(RaftStartException.class)
 			.isThrownBy(() -> settings(Map.of("raft.ssl.bundle", "peers")))
-			.satisfies((ex) -> assertThat(ex.setting()).isEqualTo("ssl.bundle"));
+			.satisfies((ex) -> assertThat(ex.setting()).isEqualTo("ssl.bundle"))
+			.withMessageContaining("peers");
 	}
 
 	@Test
@@ -153,6 +155,8 @@ class RaftNodePropertiesTests {
 		assertThat(properties.engine()).isEqualTo(Engine.RATIS);
 		assertThat(properties.jsonRpc().path()).isEqualTo("/api");
 		assertThat(properties.ssl().bundle()).isEqualTo("peers");
+		assertThat(properties.ssl().clientAuth()).isEqualTo(ClientAuth.NEED);
+		assertThat(properties.ssl().verifyHost()).isTrue();
 	}
 
 	@Test
@@ -172,7 +176,8 @@ class RaftNodePropertiesTests {
 				"raft.read-mode", "raft.request-timeout", "raft.max-command-size", "raft.log.segment-size",
 				"raft.log.cache-size", "raft.snapshot.log-entries", "raft.snapshot.log-size", "raft.json-rpc.path",
 				"raft.json-rpc.tcp", "raft.json-rpc.max-request-size", "raft.json-rpc.max-batch-size",
-				"raft.ssl.bundle", "management.health.raft.enabled", "management.endpoint.raft.access");
+				"raft.ssl.bundle", "raft.ssl.client-auth", "raft.ssl.verify-host", "management.health.raft.enabled",
+				"management.endpoint.raft.access");
 	}
 
 	private static List<JsonNode> metadata() throws IOException {
@@ -185,7 +190,7 @@ class RaftNodePropertiesTests {
 
 	private static NodeSettings settings(Map<String, String> keys) {
 		RaftNodeBuilder builder = RaftNodeBuilder.create(new CounterMachine());
-		BuilderProperties.apply(bind(keys), builder);
+		BuilderProperties.apply(bind(keys), builder, null);
 		return builder.settings();
 	}
 
