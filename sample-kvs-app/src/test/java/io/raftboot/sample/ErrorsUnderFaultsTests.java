@@ -18,6 +18,8 @@ package io.raftboot.sample;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -42,6 +44,10 @@ import static org.awaitility.Awaitility.await;
 class ErrorsUnderFaultsTests {
 
 	private static final String MEGABYTE = "v".repeat(1 << 20);
+
+	private static final int CONNECTIONS = 4;
+
+	private static final int LARGE_EACH = 20;
 
 	@TempDir
 	private Path directory;
@@ -102,28 +108,32 @@ class ErrorsUnderFaultsTests {
 		assertThat(KeyValueState.keys(follower())).contains("alone").doesNotContain("nobody");
 	}
 
-	/** More than the log may hold uncommitted. */
+	/** More than the log may hold uncommitted, over more than one connection may have. */
 	private void assertBusyIsNotApplied(LineClient client) throws IOException, InterruptedException {
-		int count = 80;
-		for (int i = 0; i < count; i++) {
-			client.send(LineClient.apply(Integer.toString(i), "Command",
-					"{\"Put\":[\"large-" + i + "\",\"" + MEGABYTE + "\"]}"));
-		}
+		int count = CONNECTIONS * LARGE_EACH;
+		List<LineClient> clients = new ArrayList<>();
 		Set<Integer> refused = new TreeSet<>();
-		JsonNode reply = client.receive();
-		assertThat(reply.path("error").path("code").asInt()).as("%.200s", reply).isEqualTo(109);
-		assertThat(reply.path("error").path("message").asString()).isEqualTo("Server busy");
-		refused.add(reply.path("id").asInt());
-		follower().resume();
 		Set<String> acknowledged = new TreeSet<>();
-		for (int i = 1; i < count; i++) {
-			reply = client.receive();
-			if (reply.has("result")) {
-				acknowledged.add("large-" + reply.path("id").asInt());
+		try {
+			for (int i = 0; i < count; i++) {
+				if (i % LARGE_EACH == 0) {
+					clients.add(leader().connect());
+				}
+				clients.get(i / LARGE_EACH)
+					.send(LineClient.apply(Integer.toString(i), "Command",
+							"{\"Put\":[\"large-" + i + "\",\"" + MEGABYTE + "\"]}"));
 			}
-			else {
-				assertThat(reply.path("error").path("code").asInt()).as("%.200s", reply).isEqualTo(109);
-				refused.add(reply.path("id").asInt());
+			JsonNode reply = clients.get(CONNECTIONS - 1).receive();
+			assertThat(reply.path("error").path("message").asString()).as("%.200s", reply).isEqualTo("Server busy");
+			note(reply, refused, acknowledged);
+			follower().resume();
+			for (int i = 1; i < count; i++) {
+				note(clients.get((i - 1) / LARGE_EACH).receive(), refused, acknowledged);
+			}
+		}
+		finally {
+			for (LineClient opened : clients) {
+				opened.close();
 			}
 		}
 		for (NodeProcess node : this.cluster.nodes()) {
@@ -134,6 +144,17 @@ class ErrorsUnderFaultsTests {
 		Scale.report("109: %d of %d commands of 1 MiB refused, %d applied", refused.size(), count, acknowledged.size());
 		JsonNode after = client.apply("Command", "{\"Put\":[\"after\",1]}");
 		assertThat(after.has("result")).as("%.200s", after).isTrue();
+	}
+
+	private static void note(JsonNode reply, Set<Integer> refused, Set<String> acknowledged) {
+		int number = reply.path("id").asInt();
+		if (reply.has("result")) {
+			acknowledged.add("large-" + number);
+		}
+		else {
+			assertThat(reply.path("error").path("code").asInt()).as("%.200s", reply).isEqualTo(109);
+			refused.add(number);
+		}
 	}
 
 	private static void assertNoLeader(LineClient client, String kind, String input) throws IOException {
