@@ -257,6 +257,7 @@ final class Changes {
 		this.running = change;
 		change.submitted = true;
 		change.again = null;
+		change.target = members;
 		this.node.configure(current, target).whenComplete((reply, problem) -> this.node.execute(() -> {
 			Throwable cause = cause(reply, problem);
 			if (cause == null) {
@@ -304,7 +305,8 @@ final class Changes {
 		if (change.leaving != 0) {
 			this.node.tellRemoved(change.leaving);
 		}
-		answer(change.from, null, "", this.node.peers().members());
+		// what Ratis tells of its configuration may be a moment behind
+		answer(change.from, null, "", change.target);
 	}
 
 	private void transfer(FromPeer from) {
@@ -405,6 +407,9 @@ final class Changes {
 		private long inviteAt;
 
 		private boolean submitted;
+
+		/** The members after the change. */
+		private List<Member> target = List.of();
 
 		/** What to submit again, {@code null} when nothing is. */
 		private @Nullable List<Member> again;
