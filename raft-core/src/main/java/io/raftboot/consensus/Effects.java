@@ -16,6 +16,7 @@
 
 package io.raftboot.consensus;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,21 @@ import org.jspecify.annotations.Nullable;
 public record Effects(List<Message> messages, @Nullable HardState hardState, @Nullable SnapshotPoint restore,
 		List<Entry> entries, List<Message> messagesAfterSync, long commitIndex, List<ReadResult> reads,
 		List<ChangeResult> changes, List<Message.InstallSnapshot> snapshotsToSend) {
+
+	/**
+	 * Return the same with no message that may leave before the writes: for when an
+	 * earlier hard state is still to be saved, since every message carries the term.
+	 * @return the effects
+	 */
+	public Effects withMessagesAfterSync() {
+		if (this.messages.isEmpty()) {
+			return this;
+		}
+		List<Message> all = new ArrayList<>(this.messages);
+		all.addAll(this.messagesAfterSync);
+		return new Effects(List.of(), this.hardState, this.restore, this.entries, all, this.commitIndex, this.reads,
+				this.changes, this.snapshotsToSend);
+	}
 
 	/**
 	 * A read request that is decided.

@@ -93,11 +93,6 @@ final class Outbox {
 	 * @return the effects
 	 */
 	Effects drain(@Nullable HardState hardState, List<Entry> entries, long commitIndex) {
-		if (hardState != null && !this.messages.isEmpty()) {
-			this.messages.addAll(this.messagesAfterSync);
-			this.messagesAfterSync = this.messages;
-			this.messages = List.of();
-		}
 		Effects effects = new Effects(this.messages, hardState, this.restore, entries, this.messagesAfterSync,
 				commitIndex, this.reads, this.changes, this.snapshots);
 		this.messages = new ArrayList<>();
@@ -106,7 +101,7 @@ final class Outbox {
 		this.changes = new ArrayList<>();
 		this.snapshots = new ArrayList<>();
 		this.restore = null;
-		return effects;
+		return (hardState != null) ? effects.withMessagesAfterSync() : effects;
 	}
 
 }

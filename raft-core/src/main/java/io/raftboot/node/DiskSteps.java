@@ -86,6 +86,21 @@ final class DiskSteps {
 		return this.full;
 	}
 
+	/**
+	 * Return whether a term or a vote is not saved yet: until it is, nobody may hear of
+	 * it, or this member could be in that term a second time after a restart.
+	 */
+	boolean holdsHardState() {
+		boolean saved = this.stage != Stage.HARD_STATE;
+		for (Effects held : this.waiting) {
+			if (held.hardState() != null && !saved) {
+				return true;
+			}
+			saved = false;
+		}
+		return false;
+	}
+
 	long nextDeadline() {
 		return this.full ? this.retryAt : Long.MAX_VALUE;
 	}

@@ -572,7 +572,7 @@ public final class Replica implements AutoCloseable {
 
 	private void carryOutEffects(Consensus core) throws IOException {
 		while (core.hasEffects()) {
-			Effects effects = core.drain();
+			Effects effects = this.disk.holdsHardState() ? core.drain().withMessagesAfterSync() : core.drain();
 			updatePeers(core);
 			effects.messages().forEach(this.outbox::send);
 			if (effects.hardState() != null || !effects.entries().isEmpty()) {

@@ -131,9 +131,15 @@ final class ReplicaNetwork {
 			if (condition.getAsBoolean()) {
 				return;
 			}
-			this.now += TIMEOUT / 10;
+			pass();
 		}
 		throw new AssertionError("it did not happen");
+	}
+
+	/** Let a little time pass, and what follows from it happen. */
+	void pass() {
+		this.now += TIMEOUT / 10;
+		settle();
 	}
 
 	Node leader() {
@@ -265,6 +271,8 @@ final class ReplicaNetwork {
 
 		private void deliver(long member, Consumer<Node> delivery) {
 			long cluster = this.replica.identity().clusterId();
+			// as a connection says who is at its other end
+			ReplicaNetwork.this.addresses.put(this.replica.identity().nodeId(), this.settings.address());
 			Runnable run = () -> {
 				Node target = ReplicaNetwork.this.nodes.get(ReplicaNetwork.this.addresses.get(member));
 				boolean cut = ReplicaNetwork.this.cutOff.contains(this) || ReplicaNetwork.this.cutOff.contains(target);

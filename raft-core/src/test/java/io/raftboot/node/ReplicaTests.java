@@ -499,4 +499,24 @@ class ReplicaTests {
 		network.until(() -> follower.applied().equals(List.of("x", "y")));
 	}
 
+	@Test
+	void nobodyHearsOfATermThatIsNotOnDisk() throws IOException {
+		ReplicaNetwork network = ReplicaNetwork.of(1);
+		Node voter = network.node(1);
+		Node learner = network.start("node2", List.of(), new BreakableDisk());
+		CompletableFuture<List<Member>> added = voter.replica().addMember("node2", MemberRole.LEARNER);
+		network.until(added::isDone);
+		long term = learner.replica().status().term();
+		voter.disk().fill();
+		Node again = voter.restart();
+		network.until(() -> again.replica().status().role() == Role.LEADER);
+		for (int i = 0; i < 20; i++) {
+			network.pass();
+		}
+		assertThat(again.sent()).doesNotContain("AppendRequest", "Heartbeat");
+		assertThat(learner.replica().status().term()).isEqualTo(term);
+		again.disk().empty();
+		network.until(() -> learner.replica().status().term() == term + 1);
+	}
+
 }
