@@ -168,7 +168,21 @@ public final class NodeProcess {
 	 */
 	public void kill() {
 		if (this.process != null) {
-			this.process.destroyForcibly().onExit().join();
+			awaitEnd(this.process.destroyForcibly());
+		}
+	}
+
+	/**
+	 * Not by the future of the end: that is completed in the common pool, which may be
+	 * busy with what a test waits for.
+	 */
+	private static void awaitEnd(Process ending) {
+		try {
+			ending.waitFor();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("interrupted while process " + ending.pid() + " ended", ex);
 		}
 	}
 
