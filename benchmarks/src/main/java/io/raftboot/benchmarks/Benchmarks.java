@@ -30,8 +30,9 @@ import picocli.CommandLine.ExitCode;
  * The program: measures a cluster from outside, and checks what it holds.
  */
 @Command(name = "benchmarks", mixinStandardHelpOptions = true,
-		description = "Drives a cluster over the wire and says how fast and how evenly it answers.", subcommands = {
-				RunCommand.class, SuiteCommand.class, LoadCommand.class, VerifyCommand.class, FailoverCommand.class })
+		description = "Drives a cluster over the wire and says how fast and how evenly it answers.",
+		subcommands = { RunCommand.class, SuiteCommand.class, SustainCommand.class, LoadCommand.class,
+				VerifyCommand.class, FailoverCommand.class })
 public final class Benchmarks {
 
 	private Benchmarks() {
@@ -63,6 +64,7 @@ public final class Benchmarks {
 			.registerConverter(InetSocketAddress.class, Values::address)
 			.registerConverter(Duration.class, Values::duration)
 			.registerConverter(Kind.class, Values::kind)
+			.registerConverter(Suite.Table.class, Values::table)
 			.setExecutionExceptionHandler((ex, command, result) -> {
 				command.getErr().println("FAILED: " + ex.getMessage());
 				return ExitCode.SOFTWARE;

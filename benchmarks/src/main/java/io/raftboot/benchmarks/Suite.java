@@ -75,6 +75,15 @@ final class Suite {
 		return workloads;
 	}
 
+	/** Puts over all nodes, with ever more of them in flight. */
+	static List<Workload> inFlight(List<InetSocketAddress> all, Duration duration) {
+		List<Workload> workloads = new ArrayList<>();
+		for (int inFlight = 1; inFlight <= 4096; inFlight *= 4) {
+			workloads.add(lines("Put, all nodes", all, Kind.PUT, inFlight, VALUE_SIZE, duration));
+		}
+		return workloads;
+	}
+
 	private static Workload lines(String name, List<InetSocketAddress> targets, Kind kind, int inFlight, int valueSize,
 			Duration duration) {
 		return new Workload(name,
@@ -133,6 +142,19 @@ final class Suite {
 				row.name(), result.inFlight(), result.rate(), lowest, highest, latency.p50(), latency.p90(),
 				latency.p99(), latency.p999(), latency.max(), servers, generator,
 				result.errors().isEmpty() ? "none" : "**" + result.errors() + "**");
+	}
+
+	/**
+	 * Which workloads make up the table.
+	 */
+	enum Table {
+
+		/** All kinds, over every protocol that has targets. */
+		STANDARD,
+
+		/** Rate against commands in flight, JSON Lines. */
+		IN_FLIGHT
+
 	}
 
 	/**

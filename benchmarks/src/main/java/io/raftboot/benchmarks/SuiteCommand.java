@@ -58,6 +58,9 @@ final class SuiteCommand implements Callable<Integer> {
 	@Option(names = "--etcd-targets", split = ",", description = "host:port of each node of etcd, JSON gateway")
 	private List<InetSocketAddress> etcdTargets = List.of();
 
+	@Option(names = "--table", defaultValue = "standard", description = "standard, or in-flight from 1 to 4,096")
+	private Suite.Table table;
+
 	@Option(names = "--runs", defaultValue = "5", description = "runs of each workload; the median counts")
 	private int runs;
 
@@ -104,9 +107,10 @@ final class SuiteCommand implements Callable<Integer> {
 		List<Suite.Workload> workloads = new ArrayList<>();
 		if (!this.targets.isEmpty()) {
 			warm(out, Suite.warmUp(this.targets, Protocol.JSONL, this.firstWarmUp), processes);
-			workloads.addAll(Suite.jsonLines(this.targets, leader(), this.duration));
+			workloads.addAll((this.table == Suite.Table.IN_FLIGHT) ? Suite.inFlight(this.targets, this.duration)
+					: Suite.jsonLines(this.targets, leader(), this.duration));
 		}
-		if (!this.httpTargets.isEmpty()) {
+		if (!this.httpTargets.isEmpty() && this.table == Suite.Table.STANDARD) {
 			warm(out, Suite.warmUp(this.httpTargets, Protocol.HTTP, this.firstWarmUp), processes);
 			workloads.addAll(Suite.http(this.httpTargets, this.duration));
 		}

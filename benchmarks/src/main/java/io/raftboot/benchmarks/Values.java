@@ -62,13 +62,20 @@ final class Values {
 	}
 
 	static Kind kind(String text) {
-		for (Kind kind : Kind.values()) {
-			if (kind.name().replace("_", "").equalsIgnoreCase(text.replaceAll("[-_]", ""))) {
-				return kind;
+		return constant(Kind.values(), text, "a kind, write put, query or local-query");
+	}
+
+	static Suite.Table table(String text) {
+		return constant(Suite.Table.values(), text, "a table, write standard or in-flight");
+	}
+
+	private static <E extends Enum<E>> E constant(E[] constants, String text, String expected) {
+		for (E constant : constants) {
+			if (constant.name().replace("_", "").equalsIgnoreCase(text.replaceAll("[-_]", ""))) {
+				return constant;
 			}
 		}
-		throw new TypeConversionException(
-				"\"" + text.toLowerCase(Locale.ROOT) + "\" is not a kind, write put, query or local-query");
+		throw new TypeConversionException("\"" + text.toLowerCase(Locale.ROOT) + "\" is not " + expected);
 	}
 
 }

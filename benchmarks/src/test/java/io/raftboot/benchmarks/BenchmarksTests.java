@@ -45,6 +45,28 @@ class BenchmarksTests {
 	private final StringWriter err = new StringWriter();
 
 	@Test
+	void sustainSaysHowItWentAtIntervals(@TempDir Path directory) throws IOException {
+		Path table = directory.resolve("table.md");
+		try (FakeServer server = FakeServer.lines(FakeServer::result)) {
+			int status = execute("sustain", "--targets", target(server), "--every", "50ms", "--duration", "150ms",
+					"--in-flight", "10", "--append", table.toString());
+			assertThat(status).isZero();
+		}
+		// the heap is that of this process, which the server is a part of
+		assertThat(Files.readString(table).lines().filter((line) -> line.startsWith("| 0 s |"))).hasSize(3)
+			.allMatch((line) -> line.matches(".*\\| [0-9.]+ \\| none \\|"));
+	}
+
+	@Test
+	void theHeapOfEveryCollectorIsUnderstood() {
+		assertThat(Heap.used(" def new generation   total 9792K, used 100K [0x1\n tenured generation   total 21888K,"
+				+ " used 20K [0x2\n Metaspace       used 35060K, committed"))
+			.hasValue(120 * 1024);
+		assertThat(Heap.used(" garbage-first heap   total 1048576K, used 2048K [0x")).hasValue(2048 * 1024);
+		assertThat(Heap.used("1234: no such process")).isEmpty();
+	}
+
+	@Test
 	void runPrintsTheFiguresAndWritesThemAsJson(@TempDir Path directory) throws IOException {
 		Path json = directory.resolve("result.json");
 		try (FakeServer server = FakeServer.lines(FakeServer::result)) {
