@@ -19,6 +19,8 @@ package io.raftboot.sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Tag;
@@ -64,29 +66,67 @@ class StorageSettingsTests {
 		assertThat(syncs(directory, "--raft.sync=false")).isZero();
 	}
 
+	@Test
+	void nothingIsSaidBetweenTheWriteOfAnEntryAndItsSync(@TempDir Path directory)
+			throws IOException, InterruptedException {
+		Shell.require("strace");
+		try (ClusterProcesses cluster = ClusterProcesses.start(directory, 3)) {
+			Map<NodeProcess, Process> traces = new LinkedHashMap<>();
+			for (NodeProcess node : cluster.nodes()) {
+				traces.put(node, trace(node, "-y -e trace=pwrite64,fdatasync,write,writev,sendto,sendmsg"));
+			}
+			try (LineClient client = cluster.leader().connect()) {
+				for (int i = 0; i < COMMANDS; i++) {
+					assertThat(client.apply("Command", "{\"Put\":[\"key-" + i + "\",1]}").has("result")).isTrue();
+				}
+			}
+			for (Map.Entry<NodeProcess, Process> entry : traces.entrySet()) {
+				end(entry.getValue());
+				SyncOrder order = SyncOrder.of(Files.readAllLines(traceOf(entry.getKey())));
+				Scale.report("node %s: %s", entry.getKey(), order);
+				assertThat(order.early()).isEmpty();
+				assertThat(order.synced()).isGreaterThan(COMMANDS / 2);
+				assertThat(order.sent()).isGreaterThan(COMMANDS / 2);
+			}
+		}
+	}
+
 	/** Count the syncs while commands are sent one by one, then kill and start again. */
 	private static long syncs(Path directory, String... settings) throws IOException, InterruptedException {
 		Shell.require("strace");
-		Path trace = directory.resolve("trace");
+		long count;
 		try (ClusterProcesses cluster = ClusterProcesses.start(directory, 1, settings)) {
 			NodeProcess node = cluster.node(1);
-			Process strace = Shell.start("strace -f -e trace=fsync,fdatasync -o " + trace + " -p " + node.pid());
-			await().atMost(NodeProcess.PATIENCE).until(() -> !strace.isAlive() || isTraced(node));
-			assumeTrue(strace.isAlive(), "strace may not trace here");
+			Process strace = trace(node, "-e trace=fsync,fdatasync");
 			try (LineClient client = node.connect()) {
 				for (int i = 0; i < COMMANDS; i++) {
 					assertThat(client.apply("Command", "{\"Put\":[\"key-" + i + "\",1]}").has("result")).isTrue();
 				}
 			}
-			strace.destroy();
-			assertThat(strace.waitFor(1, TimeUnit.MINUTES)).isTrue();
+			end(strace);
+			count = Files.readAllLines(traceOf(node)).stream().filter((line) -> line.contains("sync(")).count();
 			node.kill();
 			cluster.startAll();
 			assertThat(KeyValueState.keys(node)).hasSize(COMMANDS);
 		}
-		long count = Files.readAllLines(trace).stream().filter((line) -> line.contains("sync(")).count();
 		Scale.report("%d commands one by one%s: %d syncs", COMMANDS, String.join(" ", settings), count);
 		return count;
+	}
+
+	private static Process trace(NodeProcess node, String options) throws IOException {
+		Process strace = Shell.start("strace -f " + options + " -o " + traceOf(node) + " -p " + node.pid());
+		await().atMost(NodeProcess.PATIENCE).until(() -> !strace.isAlive() || isTraced(node));
+		assumeTrue(strace.isAlive(), "strace may not trace here");
+		return strace;
+	}
+
+	private static Path traceOf(NodeProcess node) {
+		return node.directory().resolve("trace");
+	}
+
+	private static void end(Process strace) throws InterruptedException {
+		strace.destroy();
+		assertThat(strace.waitFor(1, TimeUnit.MINUTES)).isTrue();
 	}
 
 	/** Every thread, since any may write. */
