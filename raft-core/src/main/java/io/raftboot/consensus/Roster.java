@@ -82,7 +82,12 @@ final class Roster {
 	}
 
 	boolean hasWitness() {
-		return this.members.values().stream().anyMatch(Progress::isWitness);
+		for (Progress member : this.members.values()) {
+			if (member.isWitness()) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/** Count all as heard, as if their leader had just been elected. */
@@ -109,8 +114,17 @@ final class Roster {
 
 	private boolean isMember(long id) {
 		Configuration configuration = this.state.configurations.current();
-		return configuration.members().stream().anyMatch((member) -> member.nodeId() == id)
-				|| configuration.outgoing().stream().anyMatch((member) -> member.nodeId() == id);
+		return contains(configuration.members(), id) || contains(configuration.outgoing(), id);
+	}
+
+	/** Asked for with every acknowledgement, so without a stream. */
+	private static boolean contains(List<Member> members, long id) {
+		for (Member member : members) {
+			if (member.nodeId() == id) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	boolean mayTakeOver(long id) {

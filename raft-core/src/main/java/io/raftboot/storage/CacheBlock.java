@@ -28,7 +28,10 @@ import io.raftboot.consensus.EntryType;
  */
 final class CacheBlock {
 
-	/** The size of a block, bytes; an entry that is larger gets a block for itself. */
+	/**
+	 * The size of a block in a cache that is larger, bytes; an entry that is larger gets
+	 * a block for itself.
+	 */
 	static final int SIZE = 256 * 1024;
 
 	private static final int FIXED_SIZE = 2 * Long.BYTES + 1;

@@ -36,6 +36,8 @@ final class EntryCache {
 
 	private final long capacity;
 
+	private final int blockSize;
+
 	private final Deque<CacheBlock> blocks = new ArrayDeque<>();
 
 	private @Nullable CacheBlock spare;
@@ -56,6 +58,7 @@ final class EntryCache {
 
 	EntryCache(long capacity, long lastIndex) {
 		this.capacity = capacity;
+		this.blockSize = (int) Math.min(capacity, CacheBlock.SIZE);
 		reset(lastIndex);
 	}
 
@@ -112,7 +115,7 @@ final class EntryCache {
 		if (newest != null && newest.hasRoom(entry)) {
 			return newest;
 		}
-		int size = Math.max(CacheBlock.SIZE, CacheBlock.sizeOf(entry));
+		int size = Math.max(this.blockSize, CacheBlock.sizeOf(entry));
 		CacheBlock added = this.spare;
 		this.spare = null;
 		if (added == null || added.size() < size) {
@@ -132,7 +135,7 @@ final class EntryCache {
 
 	private void release(CacheBlock block) {
 		this.blockBytes -= block.size();
-		if (block.size() == CacheBlock.SIZE) {
+		if (block.size() == this.blockSize) {
 			this.spare = block;
 		}
 	}

@@ -366,7 +366,12 @@ final class SegmentedLog implements LogReader, AutoCloseable {
 	 * @return bytes
 	 */
 	long sizeFrom(long index) {
-		return this.segments.stream().mapToLong((segment) -> segment.sizeFrom(index)).sum();
+		// Asked for after every batch, so without a stream
+		long size = 0;
+		for (Segment segment : this.segments) {
+			size += segment.sizeFrom(index);
+		}
+		return size;
 	}
 
 	private Segment active() {

@@ -16,7 +16,7 @@
 
 package io.raftboot.simulation;
 
-import java.util.PriorityQueue;
+import java.util.Arrays;
 
 /**
  * Simulated time: tasks in the order of their moments, and of their entry where the
@@ -24,7 +24,18 @@ import java.util.PriorityQueue;
  */
 final class Scheduler {
 
-	private final PriorityQueue<Task> tasks = new PriorityQueue<>();
+	/** Bits of a key that hold the order of entry; those above hold the moment. */
+	private static final int ORDER_BITS = 28;
+
+	/**
+	 * A heap of keys, and the task of each: a queue of objects spends a tenth of a run in
+	 * comparing them.
+	 */
+	private long[] keys = new long[256];
+
+	private Runnable[] actions = new Runnable[256];
+
+	private int size;
 
 	private long now;
 
@@ -49,7 +60,15 @@ final class Scheduler {
 	}
 
 	void at(long moment, Runnable action) {
-		this.tasks.add(new Task(Math.max(moment, this.now), this.entered++, action));
+		long time = Math.max(moment, this.now);
+		if (time >= 1L << (Long.SIZE - 1 - ORDER_BITS) || this.entered >= 1L << ORDER_BITS) {
+			throw new IllegalStateException("the run is too long: " + this.entered + " tasks, moment " + moment);
+		}
+		if (this.size == this.keys.length) {
+			this.keys = Arrays.copyOf(this.keys, 2 * this.size);
+			this.actions = Arrays.copyOf(this.actions, 2 * this.size);
+		}
+		up(this.size++, time << ORDER_BITS | this.entered++, action);
 	}
 
 	void after(long micros, Runnable action) {
@@ -62,26 +81,56 @@ final class Scheduler {
 	 * @return whether there was one
 	 */
 	boolean step(long until) {
-		Task next = this.tasks.peek();
-		if (next == null || next.moment > until) {
+		if (this.size == 0 || this.keys[0] >> ORDER_BITS > until) {
 			this.now = Math.max(this.now, until);
 			return false;
 		}
-		this.tasks.poll();
-		this.now = next.moment;
+		this.now = this.keys[0] >> ORDER_BITS;
 		this.done++;
-		next.action.run();
+		removeFirst().run();
 		return true;
 	}
 
-	private record Task(long moment, long order, Runnable action) implements Comparable<Task> {
-
-		@Override
-		public int compareTo(Task other) {
-			int byMoment = Long.compare(this.moment, other.moment);
-			return (byMoment != 0) ? byMoment : Long.compare(this.order, other.order);
+	private Runnable removeFirst() {
+		Runnable first = this.actions[0];
+		this.size--;
+		if (this.size > 0) {
+			down(this.keys[this.size], this.actions[this.size]);
 		}
+		return first;
+	}
 
+	private void up(int from, long key, Runnable action) {
+		int place = from;
+		while (place > 0 && this.keys[(place - 1) / 2] > key) {
+			move((place - 1) / 2, place);
+			place = (place - 1) / 2;
+		}
+		this.keys[place] = key;
+		this.actions[place] = action;
+	}
+
+	private void down(long key, Runnable action) {
+		int place = 0;
+		int child = 1;
+		while (child < this.size) {
+			if (child + 1 < this.size && this.keys[child + 1] < this.keys[child]) {
+				child++;
+			}
+			if (this.keys[child] >= key) {
+				break;
+			}
+			move(child, place);
+			place = child;
+			child = 2 * place + 1;
+		}
+		this.keys[place] = key;
+		this.actions[place] = action;
+	}
+
+	private void move(int from, int to) {
+		this.keys[to] = this.keys[from];
+		this.actions[to] = this.actions[from];
 	}
 
 }

@@ -25,28 +25,29 @@ import java.util.TreeMap;
  */
 final class Statistics {
 
-	private final Map<String, Long> counts = new HashMap<>();
+	private final Map<String, long[]> counts = new HashMap<>();
 
 	void count(String what) {
 		add(what, 1);
 	}
 
 	void add(String what, long times) {
-		this.counts.merge(what, times, Long::sum);
+		this.counts.computeIfAbsent(what, (key) -> new long[1])[0] += times;
 	}
 
 	void addAll(Statistics other) {
-		other.counts.forEach(this::add);
+		other.counts.forEach((what, times) -> add(what, times[0]));
 	}
 
 	long of(String what) {
-		return this.counts.getOrDefault(what, 0L);
+		long[] times = this.counts.get(what);
+		return (times != null) ? times[0] : 0;
 	}
 
 	@Override
 	public String toString() {
 		StringBuilder text = new StringBuilder();
-		new TreeMap<>(this.counts).forEach((what, times) -> text.append(String.format("%12d  %s%n", times, what)));
+		new TreeMap<>(this.counts).forEach((what, times) -> text.append(String.format("%12d  %s%n", times[0], what)));
 		return text.toString();
 	}
 
