@@ -156,6 +156,7 @@ public final class MachineNode implements RaftNode, EngineListener {
 			close();
 			throw ex;
 		}
+		OldData.warn(this.settings, started.status());
 	}
 
 	@Override
