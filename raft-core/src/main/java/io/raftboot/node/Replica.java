@@ -260,9 +260,16 @@ public final class Replica implements AutoCloseable {
 	 */
 	public void receive(long from, PeerMessage message) {
 
-		if (this.condition == Condition.MEMBER && !isFromRemoved(from)) {
+		if (this.condition == Condition.MEMBER && (isAnswer(message) || !isFromRemoved(from))) {
 			this.peerMessages.add(new FromPeer(from, message));
 		}
+	}
+
+	/**
+	 * Also welcome from a leader that was removed meanwhile, perhaps by that very call.
+	 */
+	private static boolean isAnswer(PeerMessage message) {
+		return message instanceof PeerMessage.CallReply || message instanceof PeerMessage.ForwardReply;
 	}
 
 	/**

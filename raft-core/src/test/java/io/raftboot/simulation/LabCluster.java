@@ -16,14 +16,24 @@
 
 package io.raftboot.simulation;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
+import io.raftboot.Member;
+import io.raftboot.MemberRole;
 import io.raftboot.NodeStatus;
 import io.raftboot.Role;
 import io.raftboot.linearizability.CheckResult;
@@ -32,6 +42,9 @@ import io.raftboot.linearizability.KeyValueInput;
 import io.raftboot.linearizability.KeyValueModel;
 import io.raftboot.linearizability.KeyValueOutput;
 import io.raftboot.linearizability.LinearizabilityChecker;
+import io.raftboot.node.Replica;
+import io.raftboot.storage.Disk;
+import io.raftboot.storage.DiskFile;
 
 /**
  * A simulated cluster for a test that decides by itself what goes wrong. Nodes are
@@ -57,10 +70,9 @@ public final class LabCluster {
 
 	private long writers = FIRST_WRITER;
 
-	private LabCluster(int size, long snapshotLogEntries, long seed) {
-		this.size = size;
-		this.cluster = new Cluster(this.scheduler, new SplittableRandom(seed), new Statistics(),
-				Plan.calm(size, 0, snapshotLogEntries));
+	private LabCluster(Plan plan, long seed) {
+		this.size = plan.nodes();
+		this.cluster = new Cluster(this.scheduler, new SplittableRandom(seed), new Statistics(), plan);
 		this.cluster.nodes().forEach(SimulatedNode::start);
 	}
 
@@ -82,9 +94,24 @@ public final class LabCluster {
 	 * @param test the test
 	 */
 	public static void each(int seeds, int nodes, long snapshotLogEntries, Consumer<LabCluster> test) {
-		for (long seed = 1; seed <= seeds; seed++) {
+		each(seeds, Plan.calm(nodes, 0, snapshotLogEntries), test);
+	}
+
+	/**
+	 * Run a test over several seeds, with a group that goes quiet when it is idle.
+	 * @param seeds how many
+	 * @param nodes how many nodes there are
+	 * @param test the test
+	 */
+	public static void eachQuiescing(int seeds, int nodes, Consumer<LabCluster> test) {
+		each(seeds, Plan.calm(nodes, 0, 1_000_000).quiescing(), test);
+	}
+
+	private static void each(int seeds, Plan plan, Consumer<LabCluster> test) {
+		int runs = Integer.getInteger("lab.runs", 1);
+		for (long seed = 1; seed <= (long) seeds * runs; seed++) {
 			try {
-				test.accept(new LabCluster(nodes, snapshotLogEntries, seed));
+				test.accept(new LabCluster(plan, seed));
 			}
 			catch (AssertionError | RuntimeException ex) {
 				throw new AssertionError("Seed " + seed + ": " + ex.getMessage(), ex);
@@ -184,6 +211,101 @@ public final class LabCluster {
 	public void start(int node) {
 		if (!node(node).isUp()) {
 			node(node).start();
+		}
+	}
+
+	/**
+	 * Start a node that is no member yet.
+	 * @param role what it is to be added as
+	 * @return its number
+	 */
+	public int startAnother(MemberRole role) {
+		SimulatedNode node = this.cluster.addNode(role);
+		node.start();
+		return node.number();
+	}
+
+	/**
+	 * Set up a node that is never started.
+	 * @param role what it is to be added as
+	 * @return its number
+	 */
+	public int deadNode(MemberRole role) {
+		return this.cluster.addNode(role).number();
+	}
+
+	/**
+	 * Ask for a member to be added.
+	 * @param asked the node that is asked
+	 * @param node the node to add, in the role that it was set up for
+	 * @return the members, or why not
+	 */
+	public CompletableFuture<List<Member>> add(int asked, int node) {
+		return change(asked, (replica) -> replica.addMember(node(node).address(), node(node).role()));
+	}
+
+	/**
+	 * Ask for a member to be removed.
+	 * @param asked the node that is asked
+	 * @param node the member to remove
+	 * @return the members, or why not
+	 */
+	public CompletableFuture<List<Member>> remove(int asked, int node) {
+		return change(asked, (replica) -> replica.removeMember(node(node).address()));
+	}
+
+	private CompletableFuture<List<Member>> change(int asked,
+			Function<Replica, CompletableFuture<List<Member>>> change) {
+		CompletableFuture<List<Member>> outcome = new CompletableFuture<>();
+		node(asked).input((replica) -> change.apply(replica).whenComplete((members, failure) -> {
+			if (failure != null) {
+				outcome.completeExceptionally(failure);
+			}
+			else {
+				outcome.complete(members);
+			}
+		}));
+		await("an answer to a membership change", outcome::isDone);
+		return outcome;
+	}
+
+	/**
+	 * Return how many members a node knows.
+	 * @param node the node
+	 * @return the number of members
+	 */
+	public int members(int node) {
+		NodeStatus status = node(node).status();
+		return (status != null) ? status.members().size() : 0;
+	}
+
+	public long commitIndex(int node) {
+		NodeStatus status = node(node).status();
+		return (status != null) ? status.commitIndex() : 0;
+	}
+
+	/**
+	 * Return whether a text is anywhere on a node's disk.
+	 * @param node the node
+	 * @param text the text
+	 * @return whether it is in any file
+	 */
+	public boolean keeps(int node, String text) {
+		try {
+			Disk disk = node(node).disk();
+			for (String name : disk.list()) {
+				try (DiskFile file = disk.open(name)) {
+					ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(file.size()));
+					file.read(0, bytes);
+					if (new String(bytes.array(), StandardCharsets.ISO_8859_1).contains(text)) {
+						return true;
+					}
+				}
+			}
+			return false;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 
@@ -289,20 +411,27 @@ public final class LabCluster {
 	 * states and the histories against each other.
 	 */
 	public void finish() {
+		finishAmong(IntStream.rangeClosed(1, this.size).toArray());
+	}
+
+	/**
+	 * The same for the nodes that are members in the end and keep the data.
+	 * @param members their numbers
+	 */
+	public void finishAmong(int... members) {
 		heal();
 		unreliable(false);
-		for (int node = 1; node <= this.size; node++) {
-			start(node);
-		}
+		List<SimulatedNode> nodes = Arrays.stream(members).mapToObj(this::node).toList();
+		Arrays.stream(members).forEach(this::start);
 		this.clients.forEach(Client::stop);
 		await("every operation answered", () -> this.clients.stream().allMatch(Client::isIdle));
-		agree(this.size);
-		await("all applied", this::isLevel);
-		KeyValueState first = node(1).machine().state();
-		for (SimulatedNode node : this.cluster.nodes()) {
+		agree(members.length);
+		await("all applied", () -> isLevel(nodes));
+		KeyValueState first = nodes.get(0).machine().state();
+		for (SimulatedNode node : nodes) {
 			if (!node.machine().state().equals(first)) {
-				throw new AssertionError(
-						"Node " + node.number() + " holds " + node.machine().state() + " but 1 holds " + first);
+				throw new AssertionError("Node " + node.number() + " holds " + node.machine().state() + " but "
+						+ members[0] + " holds " + first);
 			}
 		}
 		CheckResult<KeyValueInput, KeyValueOutput> result = new LinearizabilityChecker<>(new KeyValueModel())
@@ -312,9 +441,9 @@ public final class LabCluster {
 		}
 	}
 
-	private boolean isLevel() {
+	private boolean isLevel(List<SimulatedNode> nodes) {
 		long last = this.cluster.checks().lastCommitted();
-		return this.cluster.nodes().stream().allMatch((node) -> node.machine().state().appliedIndex() == last);
+		return nodes.stream().allMatch((node) -> node.machine().state().appliedIndex() == last);
 	}
 
 	private SimulatedNode node(int number) {

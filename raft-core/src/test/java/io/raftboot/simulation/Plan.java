@@ -67,4 +67,13 @@ record Plan(int nodes, int clients, boolean leaseReads, boolean quiesce, boolean
 		return new Plan(nodes, clients, false, false, false, false, snapshotLogEntries, 2048, Bug.NONE, false);
 	}
 
+	/**
+	 * Return the same for a group that goes quiet when it is idle.
+	 * @return the plan
+	 */
+	Plan quiescing() {
+		return new Plan(this.nodes, this.clients, this.leaseReads, true, this.membershipChanges, this.storm,
+				this.snapshotLogEntries, this.maxMessageBytes, this.bug, this.tracing);
+	}
+
 }
