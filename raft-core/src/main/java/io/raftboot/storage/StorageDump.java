@@ -116,7 +116,7 @@ public final class StorageDump implements AutoCloseable {
 	 * @throws IOException if the disk fails or what is written to does
 	 */
 	public void writeLog(Writer out, PayloadWriter payloads) throws IOException {
-		List<String> names = segments();
+		List<String> names = segments(this.disk);
 		long last = 0;
 		for (String name : names) {
 			last = writeSegment(out, name, last, payloads);
@@ -124,15 +124,15 @@ public final class StorageDump implements AutoCloseable {
 	}
 
 	/** The segments of the newest generation, in order. */
-	private List<String> segments() throws IOException {
+	static List<String> segments(Disk disk) throws IOException {
 		List<String> names = new ArrayList<>();
 		long newest = 0;
-		for (String name : this.disk.list()) {
+		for (String name : disk.list()) {
 			if (!SegmentHeader.isSegment(name)) {
 				continue;
 			}
-			try (DiskFile file = this.disk.open(name)) {
-				long generation = SegmentHeader.read(file, this.disk.describe(name), null).header().generation();
+			try (DiskFile file = disk.open(name)) {
+				long generation = SegmentHeader.read(file, disk.describe(name), null).header().generation();
 				if (generation > newest) {
 					names.clear();
 					newest = generation;
