@@ -17,6 +17,8 @@
 package io.raftboot.jsonrpc;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.raftboot.ApplyKind;
 import io.raftboot.JsonSlice;
@@ -34,6 +36,11 @@ import tools.jackson.databind.json.JsonMapper;
 final class Params {
 
 	private static final int MAX_SHOWN = 64;
+
+	private static final int MAX_PORT = 65535;
+
+	/** A host is a name, an IPv4 address, or an IPv6 address in brackets. */
+	private static final Pattern ADDRESS = Pattern.compile("(?:\\[[0-9A-Fa-f:.%\\w]+]|[^\\s:/\\[\\]]+):([0-9]{1,5})");
 
 	private final Request request;
 
@@ -124,10 +131,19 @@ final class Params {
 
 	String address() throws RpcException {
 		String address = text("addr");
-		if (address == null || !address.matches("\\S+:\\d{1,5}")) {
-			throw wrong("addr", "must be \"host:port\"");
+		if (address == null || !isAddress(address)) {
+			throw wrong("addr", "must be \"host:port\" with a port of 1 to 65535");
 		}
 		return address;
+	}
+
+	private static boolean isAddress(String address) {
+		Matcher matcher = ADDRESS.matcher(address);
+		if (!matcher.matches()) {
+			return false;
+		}
+		int port = Integer.parseInt(matcher.group(1));
+		return port > 0 && port <= MAX_PORT;
 	}
 
 	@Nullable String addressOrNull() throws RpcException {

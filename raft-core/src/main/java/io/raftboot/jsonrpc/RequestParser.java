@@ -16,9 +16,15 @@
 
 package io.raftboot.jsonrpc;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import io.raftboot.JsonSlice;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +46,12 @@ final class RequestParser {
 	private static final int MAX_NESTING_DEPTH = 200;
 
 	private static final int MAX_METHOD_LENGTH = 64;
+
+	private static final int DECODED_AT_A_TIME = 1024;
+
+	private static final Pattern ADVICE = Pattern.compile("(: enable| \\(start marker) .*");
+
+	private static final Pattern SETTING = Pattern.compile(", from `[^`]*`");
 
 	private final JsonFactory factory = JsonFactory.builder()
 		.streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_NESTING_DEPTH).build())
@@ -69,7 +81,7 @@ final class RequestParser {
 				json.length())) {
 			JsonToken first = parser.nextToken();
 			if (parser.currentLocation().getByteOffset() < 0) {
-				throw new RpcException(RpcError.parseError("the text is not UTF-8"));
+				throw notUtf8();
 			}
 			if (first == null) {
 				throw new RpcException(RpcError.invalidRequest("the request is empty; send a JSON object"));
@@ -83,20 +95,42 @@ final class RequestParser {
 			return parsed;
 		}
 		catch (JacksonException ex) {
-			throw new RpcException(RpcError.parseError(ex.getOriginalMessage()));
+			throw new RpcException(RpcError.parseError(reason(ex)));
 		}
 	}
 
+	/** Without what the parser adds for those who configure it. */
+	private static String reason(JacksonException failure) {
+		String text = String.valueOf(failure.getOriginalMessage());
+		return SETTING.matcher(ADVICE.matcher(text).replaceFirst("")).replaceFirst("");
+	}
+
 	/**
-	 * The parser would take UTF-16 and UTF-32 too, by the zeros or marks they begin with.
+	 * The parser would take UTF-16 and UTF-32 too, by the zeros or marks they begin with,
+	 * and lets some bytes pass that are not UTF-8. A command goes to the log as it came,
+	 * and the log is to be readable.
 	 */
 	private static void checkEncoding(JsonSlice json) throws RpcException {
+		ByteBuffer bytes = ByteBuffer.wrap(json.array(), json.offset(), json.length());
 		for (int i = 0; i < Math.min(4, json.length()); i++) {
-			byte value = json.array()[json.offset() + i];
-			if (value == 0 || value == (byte) 0xFE || value == (byte) 0xFF) {
-				throw new RpcException(RpcError.parseError("the text is not UTF-8"));
+			if (bytes.get(json.offset() + i) == 0) {
+				throw notUtf8();
 			}
 		}
+		CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+		CharBuffer chars = CharBuffer.allocate(DECODED_AT_A_TIME);
+		CoderResult result;
+		do {
+			result = decoder.decode(bytes, chars.clear(), true);
+			if (result.isError()) {
+				throw notUtf8();
+			}
+		}
+		while (result.isOverflow());
+	}
+
+	private static RpcException notUtf8() {
+		return new RpcException(RpcError.parseError("the text is not UTF-8"));
 	}
 
 	private List<Request> batch(JsonParser parser, JsonSlice json) throws RpcException {

@@ -146,6 +146,26 @@ class DispatcherTests {
 	}
 
 	@Test
+	void bytesThatAreNotUtf8AreRefusedWhereverTheyStand() {
+		for (String text : List.of("\u00c0\u0080", "\u00ed\u00a0\u0080", "\u00ff", "\u00c3")) {
+			byte[] bytes = """
+					{"jsonrpc":"2.0","id":1,"method":"Apply","params":{"kind":"Command","input":"%s"}}"""
+				.formatted(text)
+				.getBytes(StandardCharsets.ISO_8859_1);
+			this.dispatcher.dispatch(new JsonSlice(bytes, 0, bytes.length), this::take);
+		}
+		assertThat(this.replies).hasSize(4).allSatisfy((reply) -> assertThat(reply).contains("-32700", "not UTF-8"));
+		assertThat(this.node.calls).isEmpty();
+	}
+
+	@Test
+	void theReasonOfAParseErrorSpeaksToTheClient() {
+		assertThat(call("{\"jsonrpc\":")).contains("-32700").doesNotContain("Source", "`");
+		assertThat(call("NaN")).contains("-32700").doesNotContain("enable", "`");
+		assertThat(call("[".repeat(1000))).contains("-32700", "maximum allowed (200)").doesNotContain("`");
+	}
+
+	@Test
 	void aRequestOverTheLimitIsRefused() {
 		assertThat(call("\"" + "x".repeat(5000) + "\"")).contains("-32600", "raft.json-rpc.max-request-size");
 	}
@@ -212,6 +232,15 @@ class DispatcherTests {
 			.endsWith("\"result\":{\"snapshot_index\":39}}");
 		assertThat(this.node.calls).containsExactly("createCluster 300 2000", "createCluster 100 200",
 				"addMember h:1 WITNESS", "transferLeadership null");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "h:0", "h:65536", "http://h:1", ":1", "h:", "h", "::1:4001", "h:1 " })
+	void whatIsNoAddressReachesNoNode(String address) {
+		assertThat(call("""
+				{"jsonrpc":"2.0","id":1,"method":"AddServer","params":{"addr":"%s"}}""".formatted(address)))
+			.contains("-32602", "addr", "host:port");
+		assertThat(this.node.calls).isEmpty();
 	}
 
 	@Test
