@@ -18,6 +18,9 @@ package io.raftboot.autoconfigure.web;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.raftboot.jsonrpc.ReplyHandler;
@@ -49,6 +52,8 @@ final class HttpReply implements ReplyHandler, AsyncListener {
 
 	private final AtomicReference<@Nullable Object> state = new AtomicReference<>();
 
+	private volatile @Nullable Future<?> expiry;
+
 	private final HttpServletRequest request;
 
 	private final HttpServletResponse response;
@@ -62,6 +67,7 @@ final class HttpReply implements ReplyHandler, AsyncListener {
 	public void reply(byte @Nullable [] json) {
 		byte[] reply = (json != null) ? json : NOTHING;
 		if (!this.state.compareAndSet(null, reply) && this.state.getAndSet(DONE) instanceof AsyncContext exchange) {
+			forgetExpiry();
 			try {
 				exchange.start(() -> writeAndComplete(reply, exchange));
 			}
@@ -74,16 +80,25 @@ final class HttpReply implements ReplyHandler, AsyncListener {
 	/**
 	 * Write the reply if it is there, else let the exchange wait for it.
 	 * @param timeout how long it waits at most
+	 * @param timer ends the wait
 	 */
-	void sendOrWait(Duration timeout) throws IOException {
+	void sendOrWait(Duration timeout, ScheduledExecutorService timer) throws IOException {
 		if (this.state.get() instanceof byte[] reply) {
 			write(this.response, reply);
 			return;
 		}
 		AsyncContext exchange = this.request.startAsync();
-		exchange.setTimeout(timeout.toMillis());
+		// containers count by the wall clock: a jump would end what the node still
+		// answers
+		exchange.setTimeout(0);
 		exchange.addListener(this);
-		if (!this.state.compareAndSet(null, exchange) && this.state.get() instanceof byte[] reply) {
+		if (this.state.compareAndSet(null, exchange)) {
+			this.expiry = timer.schedule(this::giveUp, timeout.toMillis(), TimeUnit.MILLISECONDS);
+			if (this.state.get() == DONE) {
+				forgetExpiry();
+			}
+		}
+		else if (this.state.get() instanceof byte[] reply) {
 			writeAndComplete(reply, exchange);
 		}
 	}
@@ -110,22 +125,37 @@ final class HttpReply implements ReplyHandler, AsyncListener {
 		}
 	}
 
-	@Override
-	public void onTimeout(AsyncEvent event) {
+	private void forgetExpiry() {
+		Future<?> waiting = this.expiry;
+		if (waiting != null) {
+			waiting.cancel(false);
+		}
+	}
+
+	private void giveUp() {
 		if (this.state.getAndSet(DONE) instanceof AsyncContext exchange) {
 			this.response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
 			exchange.complete();
 		}
 	}
 
+	/** The container may still end an exchange, when its application ends. */
+	@Override
+	public void onTimeout(AsyncEvent event) {
+		forgetExpiry();
+		giveUp();
+	}
+
 	@Override
 	public void onError(AsyncEvent event) {
 		this.state.set(DONE);
+		forgetExpiry();
 	}
 
 	@Override
 	public void onComplete(AsyncEvent event) {
 		this.state.set(DONE);
+		forgetExpiry();
 	}
 
 	@Override

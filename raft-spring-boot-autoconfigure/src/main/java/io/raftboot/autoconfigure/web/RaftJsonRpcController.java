@@ -23,6 +23,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 
 import io.raftboot.JsonSlice;
 import io.raftboot.jsonrpc.Dispatcher;
@@ -41,7 +43,7 @@ import org.springframework.web.HttpRequestHandler;
  * reply, 204 when there is none (notifications), 405, 413 or 415. No thread waits for the
  * outcome of a command.
  */
-final class RaftJsonRpcController implements HttpRequestHandler {
+final class RaftJsonRpcController implements HttpRequestHandler, AutoCloseable {
 
 	/**
 	 * A body without a type is refused too: a browser may send one across sites without
@@ -53,6 +55,8 @@ final class RaftJsonRpcController implements HttpRequestHandler {
 
 	private final Duration timeout;
 
+	private final ScheduledThreadPoolExecutor timer;
+
 	/**
 	 * Create the controller.
 	 * @param dispatcher answers the requests
@@ -62,6 +66,18 @@ final class RaftJsonRpcController implements HttpRequestHandler {
 	RaftJsonRpcController(Dispatcher dispatcher, Duration timeout) {
 		this.dispatcher = dispatcher;
 		this.timeout = timeout;
+		this.timer = timer();
+	}
+
+	private static ScheduledThreadPoolExecutor timer() {
+		// what comes after the end is dropped: the server is about to close its exchange
+		ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, (task) -> {
+			Thread thread = new Thread(task, "raft-http-timer");
+			thread.setDaemon(true);
+			return thread;
+		}, new ThreadPoolExecutor.DiscardPolicy());
+		timer.setRemoveOnCancelPolicy(true);
+		return timer;
 	}
 
 	@Override
@@ -85,7 +101,12 @@ final class RaftJsonRpcController implements HttpRequestHandler {
 		}
 		HttpReply reply = new HttpReply(request, response);
 		this.dispatcher.dispatch(body, reply);
-		reply.sendOrWait(this.timeout);
+		reply.sendOrWait(this.timeout, this.timer);
+	}
+
+	@Override
+	public void close() {
+		this.timer.shutdownNow();
 	}
 
 	private static boolean isJson(@Nullable String contentType) {
