@@ -20,7 +20,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
@@ -52,6 +54,8 @@ public final class FaultRun implements AutoCloseable {
 	private final Cluster cluster;
 
 	private final Random random;
+
+	private final Map<Fault, Integer> chosenBefore = new HashMap<>();
 
 	private final List<RoundResult> rounds = new ArrayList<>();
 
@@ -153,14 +157,26 @@ public final class FaultRun implements AutoCloseable {
 	/** Choose what goes wrong in a round; a second and third fault make it a mix. */
 	private List<Fault> choose() {
 		List<Fault> chosen = new ArrayList<>();
-		chosen.add(this.faults.get(this.random.nextInt(this.faults.size())));
+		chosen.add(rarest());
 		while (this.options.mixed() && !chosen.get(0).isAlone() && chosen.size() < 3 && this.random.nextInt(5) < 2) {
 			Fault another = this.faults.get(this.random.nextInt(this.faults.size()));
 			if (!another.isAlone() && another != ProcessFaults.ROLLING_RESTART && !chosen.contains(another)) {
 				chosen.add(another);
 			}
 		}
+		chosen.forEach((fault) -> this.chosenBefore.merge(fault, 1, Integer::sum));
 		return chosen;
+	}
+
+	/** Return one of those that happened least, so that none is left behind. */
+	private Fault rarest() {
+		int least = this.faults.stream().mapToInt(this::timesChosen).min().orElseThrow();
+		List<Fault> rare = this.faults.stream().filter((fault) -> timesChosen(fault) == least).toList();
+		return rare.get(this.random.nextInt(rare.size()));
+	}
+
+	private int timesChosen(Fault fault) {
+		return this.chosenBefore.getOrDefault(fault, 0);
 	}
 
 	@Override

@@ -29,6 +29,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 class RunReportTests {
 
@@ -65,13 +66,37 @@ class RunReportTests {
 		assertThat(write(List.of("a <b> & 100 %"))).contains("a &lt;b> &amp; 100 %").doesNotContain("No violation");
 	}
 
+	@Test
+	void reportsOfSeveralRunsAreSummed() throws IOException {
+		write(List.of("one"));
+		String file = this.directory.resolve("fault-report.json").toString();
+		RunReport sum = MergedReport.write(file + "," + file, options());
+		assertThat(sum.operations()).isEqualTo(new Workload.Counts(280, 14, 6));
+		assertThat(sum.rounds()).extracting(RoundResult::beganAt).containsExactly(0.0, 5.0, 10.0, 15.0);
+		RunReport.Figures killed = sum.byFault().get("kill-leader");
+		assertThat(killed.injections()).isEqualTo(4);
+		assertThat(killed.recovery()).isEqualTo(new RunReport.Quantiles(2, 700, 700, 700));
+		assertThat(sum.vitals()).hasSize(2);
+		assertThat(sum.violations()).containsExactly("one", "one");
+		assertThat(JsonMapper.shared().readTree(Path.of(file).toFile()).path("checked").asInt()).isEqualTo(300);
+	}
+
+	@Test
+	void aReportThatIsMissingIsNamed() {
+		assertThatIllegalArgumentException().isThrownBy(() -> MergedReport.of(List.of("no/such.json"), options()))
+			.withMessageContaining("no/such.json");
+	}
+
+	private Options options() {
+		return new Options(1, 5, 0, List.of(), true, 3, 100, "native", this.directory, List.of());
+	}
+
 	private String write(List<String> violations) throws IOException {
 		List<RoundResult> rounds = List.of(
 				new RoundResult(1, List.of("kill-leader"), "[node 1]", 0, 5, 100, 1, 700L, 40L),
 				new RoundResult(2, List.of("kill-leader", "loss"), "[node 2]; 20 %", 5, 5, 50, 2, null, 70L));
-		new RunReport(new Options(1, 5, 0, List.of(), true, 3, 100, "native", this.directory, List.of()), 10,
-				new Workload.Counts(140, 7, 3), rounds, List.of(new Vitals.Sample(1, 1, 1, 1 << 25, 40)), 150,
-				violations)
+		new RunReport(options(), 10, new Workload.Counts(140, 7, 3), rounds,
+				List.of(new Vitals.Sample(1, 1, 1, 1 << 25, 40)), 150, violations)
 			.write(this.directory);
 		return Files.readString(this.directory.resolve("fault-report.html"));
 	}
