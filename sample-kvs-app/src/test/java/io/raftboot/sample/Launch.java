@@ -17,6 +17,7 @@
 package io.raftboot.sample;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,9 +39,18 @@ public record Launch(String host, List<String> command, Map<String, String> envi
 		environment = Map.copyOf(environment);
 	}
 
-	static Launch ofTestClassPath(List<String> jvmArguments) {
-		return new Launch("127.0.0.1", java(jvmArguments, List.of("-cp", classPath(), KvsApplication.class.getName())),
-				Map.of());
+	/**
+	 * Start the sample's jar if the build has made it, otherwise, as in an IDE, its
+	 * classes. A build that has made it says so with the system property
+	 * {@code sample.jar}.
+	 * @param jvmArguments further options of the JVM
+	 */
+	static Launch ofSample(List<String> jvmArguments) throws IOException {
+		String jar = System.getProperty("sample.jar");
+		List<String> command = (jar != null)
+				? PackagedSample.of(Path.of(jar), Path.of("target/packaged-sample")).command(jvmArguments)
+				: java(jvmArguments, List.of("-cp", classPath(), KvsApplication.class.getName()));
+		return new Launch("127.0.0.1", command, Map.of());
 	}
 
 	/**

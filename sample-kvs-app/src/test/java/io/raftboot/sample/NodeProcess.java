@@ -69,8 +69,9 @@ public final class NodeProcess {
 	 * @param jvmArguments further arguments of the JVM
 	 * @param arguments arguments of the application
 	 */
-	NodeProcess(Path directory, int httpPort, int raftPort, List<String> jvmArguments, List<String> arguments) {
-		this(directory, Launch.ofTestClassPath(jvmArguments), httpPort, raftPort, arguments);
+	NodeProcess(Path directory, int httpPort, int raftPort, List<String> jvmArguments, List<String> arguments)
+			throws IOException {
+		this(directory, Launch.ofSample(jvmArguments), httpPort, raftPort, arguments);
 	}
 
 	/**
