@@ -49,7 +49,7 @@ final class LineReplies implements ReplyHandler {
 	private static final int MAX_EXPECTED_BYTES = 4 << 20;
 
 	/** Nothing is known of the replies of a new connection. */
-	private static final int FIRST_WINDOW = 32;
+	static final int FIRST_WINDOW = 32;
 
 	static final LineReplies UNCONNECTED = new LineReplies(null, () -> {
 	});

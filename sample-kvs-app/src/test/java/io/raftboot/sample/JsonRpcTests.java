@@ -17,8 +17,11 @@
 package io.raftboot.sample;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -98,6 +101,24 @@ class JsonRpcTests {
 	private static void assertResult(String kind, String input, String result) throws IOException {
 		assertThat(line(LineClient.apply("1", kind, input)))
 			.isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":" + result + "}");
+	}
+
+	@Test
+	void aClientThatHasClosedItsHalfGetsEveryReply() throws IOException {
+		StringBuilder requests = new StringBuilder();
+		for (int i = 0; i < 3000; i++) {
+			requests.append(LineClient.apply(Integer.toString(i), "Command", "{\"Put\":[\"foo\",123]}")).append('\n');
+		}
+		byte[] bytes = requests.toString().getBytes(StandardCharsets.UTF_8);
+		for (int i = 0; i < 10; i++) {
+			try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), cluster.node(1).raftPort())) {
+				socket.setSoTimeout((int) LineClient.TIMEOUT.toMillis());
+				socket.getOutputStream().write(bytes);
+				socket.shutdownOutput();
+				String replies = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+				assertThat(replies.lines()).hasSize(3000).allMatch((reply) -> reply.contains("\"result\":123"));
+			}
+		}
 	}
 
 	@Test
