@@ -37,6 +37,11 @@ enum Bug {
 	/** Any node answers a read from what it has applied. */
 	READ_OF_OWN_STATE,
 
+	/**
+	 * A leader announces an entry of an earlier term as committed by counting members.
+	 */
+	OLDER_TERM_COMMITTED,
+
 	/** A retry is applied again. */
 	MISSING_DEDUPE,
 

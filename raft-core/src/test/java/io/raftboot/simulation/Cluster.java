@@ -56,11 +56,14 @@ final class Cluster {
 
 	private @Nullable SimulatedNode slowMachine;
 
+	private boolean shortReigns;
+
 	Cluster(Scheduler scheduler, RandomGenerator random, Statistics statistics, Plan plan) {
 		this.scheduler = scheduler;
 		this.random = random;
 		this.statistics = statistics;
 		this.plan = plan;
+		this.shortReigns = plan.shortReigns();
 		this.saboteur = new Saboteur(this, plan.bug());
 		this.network = new Network(scheduler, random, statistics);
 		for (int i = 1; i <= plan.nodes(); i++) {
@@ -151,6 +154,26 @@ final class Cluster {
 			}
 		}
 		return leader;
+	}
+
+	/** Let leaders stay from now on. */
+	void letLeadersStay() {
+		this.shortReigns = false;
+	}
+
+	/** Note a leader, and cut it off again if that is the plan. */
+	void elected(SimulatedNode leader) {
+		this.statistics.count("leader elected");
+		if (this.shortReigns && this.random.nextInt(8) != 0) {
+			int longest = this.random.nextBoolean() ? 700 : 4_000;
+			this.scheduler.after(this.random.nextInt(longest), () -> {
+				if (this.shortReigns) {
+					this.statistics.count("short reign");
+					this.network.heal();
+					this.network.isolate(leader.number(), this.nodes.size());
+				}
+			});
+		}
 	}
 
 	/**

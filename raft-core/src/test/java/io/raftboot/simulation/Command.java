@@ -40,7 +40,7 @@ record Command(long client, long sequence, KeyValueInput input) {
 
 	byte[] toBytes() {
 		byte[] text = (this.input.kind() + "|" + this.input.key() + "|" + this.input.value())
-			.getBytes(StandardCharsets.UTF_8);
+			.getBytes(StandardCharsets.ISO_8859_1);
 		return ByteBuffer.allocate(16 + text.length).putLong(this.client).putLong(this.sequence).put(text).array();
 	}
 
@@ -48,10 +48,13 @@ record Command(long client, long sequence, KeyValueInput input) {
 		ByteBuffer buffer = ByteBuffer.wrap(bytes);
 		long client = buffer.getLong();
 		long sequence = buffer.getLong();
-		String[] parts = StandardCharsets.UTF_8.decode(buffer).toString().split("\\|", 3);
-		KeyValueInput.Kind kind = KeyValueInput.Kind.valueOf(parts[0]);
-		return new Command(client, sequence,
-				new KeyValueInput(kind, parts[1], (kind != KeyValueInput.Kind.DELETE) ? parts[2] : null, null));
+		String text = new String(bytes, 16, bytes.length - 16, StandardCharsets.ISO_8859_1);
+		int kindEnd = text.indexOf('|');
+		int keyEnd = text.indexOf('|', kindEnd + 1);
+		KeyValueInput.Kind kind = KeyValueInput.Kind.valueOf(text.substring(0, kindEnd));
+		String key = text.substring(kindEnd + 1, keyEnd);
+		String value = (kind != KeyValueInput.Kind.DELETE) ? text.substring(keyEnd + 1) : null;
+		return new Command(client, sequence, new KeyValueInput(kind, key, value, null));
 	}
 
 }

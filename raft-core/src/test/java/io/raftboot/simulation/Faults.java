@@ -67,6 +67,7 @@ final class Faults {
 	/** Let everything be well again. */
 	void end() {
 		this.ended = true;
+		this.cluster.letLeadersStay();
 		heal();
 		this.cluster.nodes().forEach((node) -> {
 			node.disk().loseNoPower();

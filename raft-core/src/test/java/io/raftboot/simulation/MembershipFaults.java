@@ -16,6 +16,7 @@
 
 package io.raftboot.simulation;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
@@ -23,6 +24,9 @@ import java.util.random.RandomGenerator;
 import io.raftboot.Member;
 import io.raftboot.MemberRole;
 import io.raftboot.NodeStatus;
+import io.raftboot.consensus.Consensus.MembershipChange;
+import io.raftboot.consensus.Consensus.NewMember;
+import io.raftboot.node.TogetherChange;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,16 +51,47 @@ final class MembershipFaults {
 	void change() {
 		SimulatedNode leader = this.cluster.leader();
 		NodeStatus status = (leader != null) ? leader.status() : null;
-		if (status == null) {
+		if (leader == null || status == null) {
 			return;
 		}
 		List<Member> members = status.members();
-		if (members.size() < MOST_MEMBERS && this.random.nextBoolean()) {
+		if (this.cluster.plan().severalAtOnce() && this.random.nextBoolean()) {
+			several(leader, members);
+		}
+		else if (members.size() < MOST_MEMBERS && this.random.nextBoolean()) {
 			add(waiting(members));
 		}
 		else {
-			remove(members);
+			remove(leader, members);
 		}
+	}
+
+	/** Two come, one of them perhaps dead, and one or two go. */
+	private void several(SimulatedNode leader, List<Member> members) {
+		List<Member> voters = members.stream().filter((member) -> member.role() == MemberRole.VOTER).toList();
+		if (this.cluster.nodes().size() >= 3 * MOST_MEMBERS || members.size() + 2 > MOST_MEMBERS || voters.size() < 3) {
+			return;
+		}
+		List<NewMember> added = new ArrayList<>();
+		for (int i = 0; i < 2; i++) {
+			SimulatedNode node = this.cluster.addNode(MemberRole.VOTER);
+			added.add(new NewMember(node.address(), MemberRole.VOTER));
+			if (this.random.nextInt(4) != 0) {
+				node.start();
+			}
+			else {
+				this.cluster.statistics().count("dead new member");
+			}
+		}
+		int first = this.random.nextInt(voters.size());
+		List<Long> removed = new ArrayList<>(List.of(voters.get(first).nodeId()));
+		if (voters.size() > 3 && this.random.nextBoolean()) {
+			removed.add(voters.get((first + 1) % voters.size()).nodeId());
+		}
+		this.cluster.statistics().count("change of several asked");
+		this.cluster.trace(() -> "add " + added + " and remove " + removed);
+		leader.input((replica) -> TogetherChange.start(replica, new MembershipChange(added, removed),
+				leader.clock().timestampMillis()));
 	}
 
 	/** Return a node that was asked for before and is no member, now and then. */
@@ -100,13 +135,16 @@ final class MembershipFaults {
 		return MemberRole.VOTER;
 	}
 
-	private void remove(List<Member> members) {
+	private void remove(SimulatedNode leader, List<Member> members) {
 		Member member = members.get(this.random.nextInt(members.size()));
 		long voters = members.stream().filter((other) -> other.role() == MemberRole.VOTER).count();
 		if (member.role() == MemberRole.VOTER && voters <= 2) {
 			return;
 		}
 		this.cluster.statistics().count("remove asked");
+		if (member.address().equals(leader.address())) {
+			this.cluster.statistics().count("remove of the leader asked");
+		}
 		this.cluster.trace(() -> "remove " + member.address());
 		this.cluster.anyNode()
 			.input((replica) -> replica.removeMember(member.address()).whenComplete((left, failure) -> {

@@ -27,13 +27,16 @@ import java.util.random.RandomGenerator;
  * @param quiesce whether an idle group goes quiet
  * @param membershipChanges whether members come and go
  * @param storm whether everything follows quickly
+ * @param shortReigns whether each leader is cut off soon after its election
+ * @param severalAtOnce whether members also come and go several at once, dead ones too
  * @param snapshotLogEntries entries after which a snapshot is taken
  * @param maxMessageBytes the most bytes of entries in one message
  * @param bug what is planted
  * @param tracing whether all that happens is written down
  */
 record Plan(int nodes, int clients, boolean leaseReads, boolean quiesce, boolean membershipChanges, boolean storm,
-		long snapshotLogEntries, int maxMessageBytes, Bug bug, boolean tracing) {
+		boolean shortReigns, boolean severalAtOnce, long snapshotLogEntries, int maxMessageBytes, Bug bug,
+		boolean tracing) {
 
 	static Plan draw(RandomGenerator random, Bug bug, boolean tracing) {
 		int nodes = (random.nextInt(4) != 0) ? 3 : 5;
@@ -43,7 +46,7 @@ record Plan(int nodes, int clients, boolean leaseReads, boolean quiesce, boolean
 		long snapshots = random.nextBoolean() ? 20 + random.nextInt(100) : 1_000_000;
 		int messageBytes = (random.nextInt(3) == 0) ? 1 : 2048;
 		boolean storm = random.nextInt(8) == 0 || bug != Bug.NONE;
-		return new Plan(nodes, 4, lease, quiesce, changes, storm, snapshots, messageBytes, bug, tracing);
+		return new Plan(nodes, 4, lease, quiesce, changes, storm, false, false, snapshots, messageBytes, bug, tracing);
 	}
 
 	/**
@@ -52,8 +55,31 @@ record Plan(int nodes, int clients, boolean leaseReads, boolean quiesce, boolean
 	 * @return the plan
 	 */
 	Plan inStorm() {
-		return new Plan(this.nodes, this.clients, this.leaseReads, this.quiesce, false, true, this.snapshotLogEntries,
-				this.maxMessageBytes, this.bug, this.tracing);
+		return new Plan(this.nodes, this.clients, this.leaseReads, this.quiesce, false, true, false, false,
+				this.snapshotLogEntries, this.maxMessageBytes, this.bug, this.tracing);
+	}
+
+	/**
+	 * Return what some seeds are about instead. The draws are those of any other seed, so
+	 * all others stay the runs that they were.
+	 * @param seed the seed
+	 * @return the plan
+	 */
+	Plan of(long seed) {
+		boolean short8 = this.bug == Bug.OLDER_TERM_COMMITTED || (this.bug == Bug.NONE && seed % 8 == 5);
+		return short8 ? inShortReigns()
+				: new Plan(this.nodes, this.clients, this.leaseReads, this.quiesce, this.membershipChanges, this.storm,
+						false, this.membershipChanges && seed % 2 == 0, this.snapshotLogEntries, this.maxMessageBytes,
+						this.bug, this.tracing);
+	}
+
+	/**
+	 * Return a plan that leads to entries of many terms at the same index (Raft paper,
+	 * figure 8): one entry in a message, and no leader for long.
+	 */
+	private Plan inShortReigns() {
+		return new Plan(5, this.clients, this.leaseReads, false, false, false, true, false, this.snapshotLogEntries, 1,
+				this.bug, this.tracing);
 	}
 
 	/**
@@ -64,7 +90,8 @@ record Plan(int nodes, int clients, boolean leaseReads, boolean quiesce, boolean
 	 * @return the plan
 	 */
 	static Plan calm(int nodes, int clients, long snapshotLogEntries) {
-		return new Plan(nodes, clients, false, false, false, false, snapshotLogEntries, 2048, Bug.NONE, false);
+		return new Plan(nodes, clients, false, false, false, false, false, false, snapshotLogEntries, 2048, Bug.NONE,
+				false);
 	}
 
 	/**
@@ -73,7 +100,8 @@ record Plan(int nodes, int clients, boolean leaseReads, boolean quiesce, boolean
 	 */
 	Plan quiescing() {
 		return new Plan(this.nodes, this.clients, this.leaseReads, true, this.membershipChanges, this.storm,
-				this.snapshotLogEntries, this.maxMessageBytes, this.bug, this.tracing);
+				this.shortReigns, this.severalAtOnce, this.snapshotLogEntries, this.maxMessageBytes, this.bug,
+				this.tracing);
 	}
 
 }

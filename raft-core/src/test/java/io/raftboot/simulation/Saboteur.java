@@ -17,9 +17,13 @@
 package io.raftboot.simulation;
 
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
+import io.raftboot.Role;
 import io.raftboot.consensus.HardState;
 import io.raftboot.consensus.LogReader;
 import io.raftboot.consensus.Message;
@@ -38,6 +42,9 @@ final class Saboteur {
 
 	/** The term that a voter was asked in last, by voter and candidate. */
 	private final Map<Long, Long> asked = new HashMap<>();
+
+	/** What the members have, by the leader's term and the member. */
+	private final Map<Long, Map<Long, Long>> matches = new HashMap<>();
 
 	Saboteur(Cluster cluster, Bug bug) {
 		this.cluster = cluster;
@@ -70,6 +77,7 @@ final class Saboteur {
 	Message arrives(SimulatedNode receiver, Replica replica, Message message) {
 		return switch (this.bug) {
 			case VOTE_FOR_SHORTER_LOG -> grant(message);
+			case OLDER_TERM_COMMITTED -> announce(receiver, replica, message);
 			case HEARTBEAT_ADVANCES_MATCH -> advance(receiver, replica, message);
 			case ACKNOWLEDGED_ONE_TOO_MANY -> exaggerate(receiver, message);
 			case ACKNOWLEDGED_BEFORE_SYNC -> acknowledge(receiver, replica, message);
@@ -108,6 +116,33 @@ final class Saboteur {
 					reply.round());
 		}
 		return message;
+	}
+
+	/** Tell the followers what a majority has, whatever term it is of. */
+	private Message announce(SimulatedNode receiver, Replica replica, Message message) {
+		NodeStorage storage = receiver.storage();
+		if (message instanceof Message.AppendReply reply && reply.success() && storage != null
+				&& reply.term() == replica.status().term() && replica.status().role() == Role.LEADER) {
+			Map<Long, Long> matches = this.matches.computeIfAbsent(reply.term(), (term) -> new TreeMap<>());
+			matches.merge(reply.from(), reply.index(), Math::max);
+			List<Long> sorted = matches.values().stream().sorted(Comparator.reverseOrder()).toList();
+			int others = this.cluster.nodes().size() / 2;
+			LogReader log = storage.log();
+			long index = (sorted.size() < others) ? 0 : Math.min(sorted.get(others - 1), log.lastIndex());
+			if (index > replica.status().commitIndex() && log.term(index) < reply.term()) {
+				this.cluster.nodes().forEach((node) -> announce(receiver, node, reply, index, log.term(index)));
+			}
+		}
+		return message;
+	}
+
+	private void announce(SimulatedNode leader, SimulatedNode node, Message.AppendReply reply, long index,
+			long ofTerm) {
+		Message notice = new Message.CommitNotice(reply.to(), node.number(), reply.term(), index, ofTerm);
+		if (node != leader) {
+			this.cluster.network()
+				.send(leader.number(), node.number(), () -> node.input((replica) -> replica.receive(notice)));
+		}
 	}
 
 	/** Acknowledge at once, before the replica has even seen the entries. */

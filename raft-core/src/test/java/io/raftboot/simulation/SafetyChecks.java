@@ -18,9 +18,13 @@ package io.raftboot.simulation;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 
+import io.raftboot.Member;
+import io.raftboot.consensus.Configuration;
+import io.raftboot.consensus.ConfigurationCodec;
 import io.raftboot.consensus.Entry;
 import io.raftboot.consensus.EntryType;
 import io.raftboot.consensus.LogReader;
@@ -44,10 +48,17 @@ final class SafetyChecks {
 
 	private final long[] termsOfBatch = new long[Network.MOST_NODES];
 
-	/** Every entry that any log ever held. */
-	private final Map<Position, Held> entries = new HashMap<>();
+	/** Every entry that any log ever held, by index: one for each term. */
+	private @Nullable Held[] entries = new @Nullable Held[1024];
 
-	private final TreeMap<Long, Committed> committed = new TreeMap<>();
+	/** What was applied anywhere, by index. */
+	private @Nullable Committed[] committed = new @Nullable Committed[1024];
+
+	private long lastCommitted;
+
+	private long joint;
+
+	private long jointOfSeveral;
 
 	/**
 	 * Election safety: at most one leader in a term. Leader completeness: it has every
@@ -71,11 +82,11 @@ final class SafetyChecks {
 			throw violation("leader completeness: leader " + node + " of term " + term + " ends at " + log.lastIndex()
 					+ ", but " + lastCommitted() + " is committed");
 		}
-		for (Map.Entry<Long, Committed> entry : this.committed.tailMap(log.firstIndex()).entrySet()) {
-			if (log.term(entry.getKey()) != entry.getValue().term) {
-				throw violation("leader completeness: leader " + node + " of term " + term + " has index "
-						+ entry.getKey() + " of term " + log.term(entry.getKey()) + ", but that of term "
-						+ entry.getValue().term + " is committed");
+		for (long index = log.firstIndex(); index <= this.lastCommitted; index++) {
+			Committed entry = committed(index);
+			if (entry != null && log.term(index) != entry.term) {
+				throw violation("leader completeness: leader " + node + " of term " + term + " has index " + index
+						+ " of term " + log.term(index) + ", but that of term " + entry.term + " is committed");
 			}
 		}
 	}
@@ -92,11 +103,57 @@ final class SafetyChecks {
 			// A witness keeps no commands
 			return;
 		}
-		Held now = new Held(previousTerm, entry.timestampMillis(), entry.type(), Arrays.hashCode(entry.payload()));
-		Held before = this.entries.putIfAbsent(new Position(entry.index(), entry.term()), now);
-		if (before != null && !before.equals(now)) {
-			throw violation("log matching: node " + node + " has " + entry + " as " + now + ", which was " + before);
+		int index = (int) entry.index();
+		if (index >= this.entries.length) {
+			this.entries = Arrays.copyOf(this.entries, 2 * index);
 		}
+		Held others = this.entries[index];
+		Held before = others;
+		while (before != null && before.term != entry.term()) {
+			before = before.next;
+		}
+		int payload = Arrays.hashCode(entry.payload());
+		if (before == null) {
+			this.entries[index] = new Held(entry.term(), previousTerm, entry.timestampMillis(), entry.type(), payload,
+					others);
+			if (entry.type() == EntryType.CONFIGURATION) {
+				count(ConfigurationCodec.decode(entry.payload()));
+			}
+		}
+		else if (before.previousTerm != previousTerm || before.timestamp != entry.timestampMillis()
+				|| before.type != entry.type() || before.payload != payload) {
+			throw violation("log matching: node " + node + " has " + entry + " of " + entry.timestampMillis()
+					+ " after term " + previousTerm + ", which was " + before);
+		}
+	}
+
+	private void count(Configuration configuration) {
+		if (configuration.isJoint()) {
+			Set<Member> changed = new HashSet<>(configuration.members());
+			configuration.outgoing().forEach((member) -> {
+				if (!changed.remove(member)) {
+					changed.add(member);
+				}
+			});
+			this.joint++;
+			this.jointOfSeveral += (changed.size() > 1) ? 1 : 0;
+		}
+	}
+
+	/**
+	 * Return how many joint configurations were appended.
+	 * @return the number
+	 */
+	long joint() {
+		return this.joint;
+	}
+
+	/**
+	 * Return how many of them change more than one member.
+	 * @return the number
+	 */
+	long jointOfSeveral() {
+		return this.jointOfSeveral;
 	}
 
 	/**
@@ -150,7 +207,7 @@ final class SafetyChecks {
 	 * @param witness whether it lacks the payload
 	 */
 	void applies(String node, CommittedEntry entry, boolean witness) {
-		Committed known = this.committed.get(entry.index());
+		Committed known = committed(entry.index());
 		if (witness && known != null) {
 			if (known.term != entry.term()) {
 				throw violation("state machine safety: witness " + node + " has index " + entry.index() + " of term "
@@ -163,39 +220,50 @@ final class SafetyChecks {
 			return;
 		}
 		Committed now = new Committed(entry.term(), entry.timestampMillis(), Arrays.hashCode(entry.payload()), node);
-		Committed before = this.committed.putIfAbsent(entry.index(), now);
-		if (before != null && !before.same(now)) {
-			throw violation("state machine safety: index " + entry.index() + " was applied as " + before
-					+ " and is now " + now);
+		if (known != null && !known.same(now)) {
+			throw violation(
+					"state machine safety: index " + entry.index() + " was applied as " + known + " and is now " + now);
 		}
-		if (before == null) {
-			Map.Entry<Long, Committed> previous = this.committed.lowerEntry(entry.index());
-			if (previous != null && previous.getValue().timestamp > now.timestamp) {
-				throw violation("time falls from index " + previous.getKey() + " to " + entry.index());
-			}
+		if (known == null) {
+			commit((int) entry.index(), now);
 		}
 	}
 
+	private void commit(int index, Committed entry) {
+		Committed previous = committed(index - 1);
+		if (previous != null && previous.timestamp > entry.timestamp) {
+			throw violation("time falls from index " + (index - 1) + " to " + index);
+		}
+		if (index >= this.committed.length) {
+			this.committed = Arrays.copyOf(this.committed, 2 * index);
+		}
+		this.committed[index] = entry;
+		this.lastCommitted = Math.max(this.lastCommitted, index);
+	}
+
+	private @Nullable Committed committed(long index) {
+		return (index < this.committed.length) ? this.committed[(int) index] : null;
+	}
+
 	boolean isCommitted(long index, long term) {
-		Committed entry = this.committed.get(index);
+		Committed entry = committed(index);
 		return entry != null && entry.term == term;
 	}
 
 	long lastCommitted() {
-		return this.committed.isEmpty() ? 0 : this.committed.lastKey();
+		return this.lastCommitted;
 	}
 
 	static AssertionError violation(String what) {
 		return new AssertionError("Safety is violated, " + what);
 	}
 
-	private record Position(long index, long term) {
-	}
-
 	private record Vote(long node, long term) {
 	}
 
-	private record Held(long previousTerm, long timestamp, EntryType type, int payload) {
+	/** An entry, and those of other terms that were at its index before it. */
+	private record Held(long term, long previousTerm, long timestamp, EntryType type, int payload,
+			@Nullable Held next) {
 	}
 
 	private record Committed(long term, long timestamp, int payload, String node) {

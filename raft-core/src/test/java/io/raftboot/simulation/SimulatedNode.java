@@ -270,7 +270,7 @@ final class SimulatedNode {
 		if (this.replica != null && open != null) {
 			NodeStatus status = current.status();
 			if (this.watch.check(open.log(), status.role() == Role.LEADER, status.term(), status.commitIndex())) {
-				this.cluster.statistics().count("leader elected");
+				this.cluster.elected(this);
 			}
 			sleep(current);
 		}

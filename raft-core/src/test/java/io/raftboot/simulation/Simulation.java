@@ -58,7 +58,7 @@ final class Simulation {
 	private final List<Client> clients = new ArrayList<>();
 
 	Simulation(long seed, Bug bug, boolean tracing) {
-		this(seed, (random) -> Plan.draw(random, bug, tracing));
+		this(seed, (random) -> Plan.draw(random, bug, tracing).of(seed));
 	}
 
 	private Simulation(long seed, Function<RandomGenerator, Plan> plan) {
@@ -99,6 +99,8 @@ final class Simulation {
 			this.statistics.add("simulated second", this.scheduler.now() / SECOND);
 			this.statistics.add("message", this.cluster.network().sent());
 			this.statistics.add("step", this.scheduler.steps());
+			this.statistics.add("joint configuration", this.cluster.checks().joint());
+			this.statistics.add("joint configuration of several", this.cluster.checks().jointOfSeveral());
 			this.cluster.nodes()
 				.forEach((node) -> node.disk()
 					.faults()

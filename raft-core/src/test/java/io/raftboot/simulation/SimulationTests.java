@@ -38,8 +38,10 @@ class SimulationTests {
 	private static final List<String> EXPECTED = List.of("message dropped", "message repeated", "message delayed",
 			"message cut off", "partition", "bridge", "leader isolated", "pause", "crash", "restart", "clock jump",
 			"slow machine", "disk full for a while", "transfer done", "snapshot taken", "snapshot restored",
-			"add voter asked", "add learner asked", "add witness asked", "add done", "remove done", "disk POWER_LOSS",
-			"disk LOST_WRITE", "disk TORN_WRITE", "disk LOST_NAME_CHANGE", "disk DISK_FULL");
+			"add voter asked", "add learner asked", "add witness asked", "add done", "remove done",
+			"remove of the leader asked", "dead new member", "joint configuration", "joint configuration of several",
+			"short reign", "disk POWER_LOSS", "disk LOST_WRITE", "disk TORN_WRITE", "disk LOST_NAME_CHANGE",
+			"disk DISK_FULL");
 
 	private static final long FIRST_SEED = Long.getLong("firstSeed", 1);
 
