@@ -40,6 +40,7 @@ class MembershipLabTests {
 	void theLeaderIsRemoved() {
 		LabCluster.each(SEEDS, 3, (lab) -> {
 			lab.startClients(3);
+			lab.agree(3);
 			int leader = lab.awaitLeader();
 			int other = leader % 3 + 1;
 			assertThat(lab.remove(other, leader).join()).hasSize(2);
@@ -68,6 +69,7 @@ class MembershipLabTests {
 	void aNewMemberThatIsDeadIsGivenUp() {
 		LabCluster.each(SEEDS, 3, (lab) -> {
 			lab.startClients(3);
+			lab.agree(3);
 			int leader = lab.awaitLeader();
 			CompletableFuture<List<Member>> refused = lab.add(leader, lab.deadNode(MemberRole.VOTER));
 			RaftException failure = catchThrowableOfType(RaftException.class, () -> {
@@ -87,8 +89,44 @@ class MembershipLabTests {
 	}
 
 	@Test
+	void threeChangesAreOneJointStep() {
+		LabCluster.each(SEEDS, 3, (lab) -> {
+			lab.startClients(3);
+			lab.agree(3);
+			int leader = lab.awaitLeader();
+			int removed = leader % 3 + 1;
+			int third = removed % 3 + 1;
+			int first = lab.startAnother(MemberRole.VOTER);
+			int second = lab.startAnother(MemberRole.VOTER);
+			lab.change(leader, List.of(first, second), List.of(removed));
+			lab.await("four members", () -> lab.leader() != 0 && lab.members(lab.leader()) == 4);
+			assertThat(lab.jointConfigurations()).isEqualTo(1);
+			lab.crash(removed);
+			lab.crash(leader);
+			lab.agree(3);
+			lab.finishAmong(leader, third, first, second);
+		});
+	}
+
+	@Test
+	void threeChangesWithADeadMemberLeaveNoJointConfiguration() {
+		LabCluster.each(SEEDS, 3, (lab) -> {
+			lab.startClients(3);
+			lab.agree(3);
+			int leader = lab.awaitLeader();
+			int alive = lab.startAnother(MemberRole.VOTER);
+			lab.change(leader, List.of(alive, lab.deadNode(MemberRole.VOTER)), List.of(leader % 3 + 1));
+			lab.await("five members for a while", () -> lab.members(leader) == 5);
+			lab.await("the members of before", () -> lab.members(leader) == 3);
+			assertThat(lab.jointConfigurations()).isZero();
+			lab.finishAmong(1, 2, 3);
+		});
+	}
+
+	@Test
 	void aLearnerDoesNotMakeAMajority() {
 		LabCluster.each(SEEDS, 3, (lab) -> {
+			lab.agree(3);
 			int learner = lab.startAnother(MemberRole.LEARNER);
 			assertThat(lab.add(lab.awaitLeader(), learner).join()).hasSize(4);
 			lab.agree(4);
@@ -109,6 +147,7 @@ class MembershipLabTests {
 	@Test
 	void aWitnessMakesAMajorityAndKeepsNoCommand() {
 		LabCluster.each(SEEDS, 2, 20, (lab) -> {
+			lab.agree(2);
 			int witness = lab.startAnother(MemberRole.WITNESS);
 			assertThat(lab.add(lab.awaitLeader(), witness).join()).hasSize(3);
 			for (int i = 0; i < 50; i++) {

@@ -36,6 +36,8 @@ import io.raftboot.Member;
 import io.raftboot.MemberRole;
 import io.raftboot.NodeStatus;
 import io.raftboot.Role;
+import io.raftboot.consensus.Consensus.MembershipChange;
+import io.raftboot.consensus.Consensus.NewMember;
 import io.raftboot.linearizability.CheckResult;
 import io.raftboot.linearizability.History;
 import io.raftboot.linearizability.KeyValueInput;
@@ -43,6 +45,7 @@ import io.raftboot.linearizability.KeyValueModel;
 import io.raftboot.linearizability.KeyValueOutput;
 import io.raftboot.linearizability.LinearizabilityChecker;
 import io.raftboot.node.Replica;
+import io.raftboot.node.TogetherChange;
 import io.raftboot.storage.Disk;
 import io.raftboot.storage.DiskFile;
 
@@ -439,6 +442,36 @@ public final class LabCluster {
 		if (!result.isLinearizable()) {
 			throw new AssertionError(result.toString());
 		}
+	}
+
+	/**
+	 * Add voters and remove members in one step.
+	 * @param leader who leads
+	 * @param added nodes that wait
+	 * @param removed members
+	 */
+	public void change(int leader, List<Integer> added, List<Integer> removed) {
+		List<NewMember> coming = added.stream()
+			.map((node) -> new NewMember(node(node).address(), MemberRole.VOTER))
+			.toList();
+		SimulatedNode asked = node(leader);
+		asked.input((replica) -> {
+			List<Long> going = replica.status()
+				.members()
+				.stream()
+				.filter((member) -> removed.contains(this.cluster.node(member.address()).number()))
+				.map(Member::nodeId)
+				.toList();
+			TogetherChange.start(replica, new MembershipChange(coming, going), asked.clock().timestampMillis());
+		});
+	}
+
+	/**
+	 * Return how many joint configurations any log has held.
+	 * @return the number
+	 */
+	public long jointConfigurations() {
+		return this.cluster.checks().joint();
 	}
 
 	private boolean isLevel(List<SimulatedNode> nodes) {
