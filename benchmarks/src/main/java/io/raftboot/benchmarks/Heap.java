@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
  */
 final class Heap {
 
-	private static final Pattern USED = Pattern.compile("(?:generation|heap)\\s+total [0-9]+K, used ([0-9]+)K");
+	private static final Pattern USED = Pattern.compile("(?:generation|heap)\\s+total .*?used ([0-9]+)K");
 
 	private Heap() {
 	}

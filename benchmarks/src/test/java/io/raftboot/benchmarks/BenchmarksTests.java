@@ -63,6 +63,8 @@ class BenchmarksTests {
 				+ " used 20K [0x2\n Metaspace       used 35060K, committed"))
 			.hasValue(120 * 1024);
 		assertThat(Heap.used(" garbage-first heap   total 1048576K, used 2048K [0x")).hasValue(2048 * 1024);
+		assertThat(Heap.used(" garbage-first heap   total reserved 6M, committed 1048576K, used 3072K [0x"))
+			.hasValue(3072 * 1024);
 		assertThat(Heap.used("1234: no such process")).isEmpty();
 	}
 
