@@ -64,10 +64,7 @@ public final class JsonLinesHandler extends ChannelInboundHandlerAdapter impleme
 
 	private @Nullable ScheduledFuture<?> watch;
 
-	/** No more comes, but what came may not all be carried out. */
 	private boolean ended;
-
-	private boolean inputClosed;
 
 	/**
 	 * Create the handler of a connection.
@@ -123,22 +120,11 @@ public final class JsonLinesHandler extends ChannelInboundHandlerAdapter impleme
 			this.feeding = false;
 		}
 		watch(context);
-		readOnIfRoom(context);
+		context.channel().config().setAutoRead(this.held.isEmpty() && context.channel().isWritable());
 		if (this.ended && this.held.isEmpty()) {
 			this.ended = false;
 			this.reader.end();
 			this.replies.closeWhenAnswered();
-		}
-	}
-
-	/**
-	 * From a half that the client has closed nothing is read: the epoll transport has
-	 * taken such a channel out of its set, and to ask for more fails the write that is
-	 * under way and loses its replies.
-	 */
-	private void readOnIfRoom(ChannelHandlerContext context) {
-		if (!this.inputClosed) {
-			context.channel().config().setAutoRead(this.held.isEmpty() && context.channel().isWritable());
 		}
 	}
 
@@ -184,7 +170,7 @@ public final class JsonLinesHandler extends ChannelInboundHandlerAdapter impleme
 	@Override
 	public void channelWritabilityChanged(ChannelHandlerContext context) {
 		this.replies.schedule();
-		readOnIfRoom(context);
+		context.channel().config().setAutoRead(this.held.isEmpty() && context.channel().isWritable());
 		context.fireChannelWritabilityChanged();
 	}
 
@@ -192,7 +178,6 @@ public final class JsonLinesHandler extends ChannelInboundHandlerAdapter impleme
 	public void userEventTriggered(ChannelHandlerContext context, Object event) {
 		if (event instanceof ChannelInputShutdownEvent) {
 			this.ended = true;
-			this.inputClosed = true;
 			feed(context);
 		}
 		context.fireUserEventTriggered(event);

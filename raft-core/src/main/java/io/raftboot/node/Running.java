@@ -37,8 +37,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.nio.NioIoHandler;
 import io.raftboot.NodeSettings;
 import io.raftboot.NodeStatus.Condition;
 import io.raftboot.RaftStartException;
@@ -49,6 +47,7 @@ import io.raftboot.storage.MemoryDisk;
 import io.raftboot.storage.NodeStorage;
 import io.raftboot.storage.StorageSettings;
 import io.raftboot.transport.Outbox;
+import io.raftboot.transport.SocketPolling;
 import io.raftboot.transport.Transport;
 import io.raftboot.transport.TransportSettings;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +95,7 @@ final class Running {
 		this.disk = disk;
 		this.storage = storage;
 		this.group = new MultiThreadIoEventLoopGroup(1, threads("raft-" + settings.group() + "-loop"),
-				Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+				SocketPolling.factory());
 		this.loop = this.group.next();
 		this.background = pool(2, Integer.MAX_VALUE, "raft-" + settings.group() + "-background");
 		this.handshakes = pool(1, MAX_HANDSHAKES, "raft-" + settings.group() + "-tls");

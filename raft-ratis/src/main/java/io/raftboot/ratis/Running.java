@@ -37,8 +37,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.nio.NioIoHandler;
 import io.raftboot.Member;
 import io.raftboot.NodeSettings;
 import io.raftboot.NodeStatus.Condition;
@@ -51,6 +49,7 @@ import io.raftboot.storage.MemoryDisk;
 import io.raftboot.transport.Inbox;
 import io.raftboot.transport.Outbox;
 import io.raftboot.transport.PeerMessage;
+import io.raftboot.transport.SocketPolling;
 import io.raftboot.transport.Transport;
 import io.raftboot.transport.TransportSettings;
 import org.jspecify.annotations.Nullable;
@@ -105,8 +104,7 @@ final class Running {
 		this.disk = disk;
 		this.storage = StorageDirectory.open(settings);
 		String prefix = "raft-" + settings.node().group();
-		this.group = new MultiThreadIoEventLoopGroup(1, threads(prefix + "-loop"),
-				Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+		this.group = new MultiThreadIoEventLoopGroup(1, threads(prefix + "-loop"), SocketPolling.factory());
 		this.eventLoop = this.group.next();
 		this.loop = new EngineLoop(this.eventLoop);
 		this.control = pool(Integer.MAX_VALUE, prefix + "-control");
