@@ -48,6 +48,9 @@ enum Bug {
 	/** The sessions are left out of the snapshot. */
 	SESSIONS_NOT_IN_SNAPSHOT,
 
+	/** Whoever waits for a command is told that it is refused when the leader changes. */
+	REFUSED_BY_ANY_CHANGE,
+
 	/** A snapshot is written while commands are applied. */
 	SNAPSHOT_NOT_ATOMIC,
 

@@ -22,9 +22,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -32,10 +32,14 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
+import io.raftboot.ErrorCode;
 import io.raftboot.Member;
 import io.raftboot.MemberRole;
 import io.raftboot.NodeStatus;
+import io.raftboot.OutcomeHandler;
+import io.raftboot.RaftException;
 import io.raftboot.Role;
+import io.raftboot.Session;
 import io.raftboot.consensus.Consensus.MembershipChange;
 import io.raftboot.consensus.Consensus.NewMember;
 import io.raftboot.linearizability.CheckResult;
@@ -69,7 +73,7 @@ public final class LabCluster {
 
 	private final List<Client> clients = new ArrayList<>();
 
-	private final Map<Long, Tracked> tracked = new LinkedHashMap<>();
+	private final Set<Long> rejected = new HashSet<>();
 
 	private long writers = FIRST_WRITER;
 
@@ -329,8 +333,27 @@ public final class LabCluster {
 	}
 
 	private void propose(int node, long writer) {
-		Command command = new Command(writer, 1, KeyValueInput.append("log", writer + ";"));
-		node(node).input((replica) -> replica.propose(new Client.Payload(command.toBytes())));
+		propose(node, writer, (code) -> {
+		});
+	}
+
+	private void propose(int node, long writer, Consumer<ErrorCode> failed) {
+		SimulatedNode asked = node(node);
+		asked.input((replica) -> replica.propose(asked.machine()
+			.command(KeyValueInput.append("log", writer + ";"), new Session("writer-" + writer, 1),
+					new OutcomeHandler() {
+
+						@Override
+						public void succeeded(byte[] json) {
+							// Seen by what is applied.
+						}
+
+						@Override
+						public void failed(RaftException failure) {
+							failed.accept(failure.code());
+						}
+
+					})));
 	}
 
 	/**
@@ -340,12 +363,10 @@ public final class LabCluster {
 	 */
 	public long proposeTracked(int node) {
 		long writer = ++this.writers;
-		Tracked proposal = new Tracked(new Command(writer, 1, KeyValueInput.append("log", writer + ";")));
-		this.tracked.put(writer, proposal);
-		SimulatedNode asked = node(node);
-		asked.input((replica) -> {
-			asked.machine().track(proposal);
-			replica.propose(proposal);
+		propose(node, writer, (code) -> {
+			if (code != ErrorCode.RESULT_UNKNOWN) {
+				this.rejected.add(writer);
+			}
 		});
 		return writer;
 	}
@@ -356,8 +377,7 @@ public final class LabCluster {
 	 * @return whether it does
 	 */
 	public boolean isRejected(long command) {
-		Tracked proposal = this.tracked.get(command);
-		return proposal != null && proposal.isRejected();
+		return this.rejected.contains(command);
 	}
 
 	/**
@@ -368,7 +388,7 @@ public final class LabCluster {
 	public int appliedBy(long command) {
 		return (int) this.cluster.nodes()
 			.stream()
-			.filter((node) -> node.machine().state().sequence(command) == 1)
+			.filter((node) -> (";" + node.machine().get("log")).contains(";" + command + ";"))
 			.count();
 	}
 
@@ -399,7 +419,7 @@ public final class LabCluster {
 	 */
 	public void startClients(int count) {
 		for (int i = 1; i <= count; i++) {
-			Client client = new Client(i, this.cluster, this.history);
+			Client client = new Client(i, i % 4 != 0, this.cluster, this.history);
 			this.clients.add(client);
 			client.next();
 		}
@@ -430,13 +450,7 @@ public final class LabCluster {
 		await("every operation answered", () -> this.clients.stream().allMatch(Client::isIdle));
 		agree(members.length);
 		await("all applied", () -> isLevel(nodes));
-		KeyValueState first = nodes.get(0).machine().state();
-		for (SimulatedNode node : nodes) {
-			if (!node.machine().state().equals(first)) {
-				throw new AssertionError("Node " + node.number() + " holds " + node.machine().state() + " but "
-						+ members[0] + " holds " + first);
-			}
-		}
+		Simulation.compare(nodes);
 		CheckResult<KeyValueInput, KeyValueOutput> result = new LinearizabilityChecker<>(new KeyValueModel())
 			.check(this.history);
 		if (!result.isLinearizable()) {
@@ -476,7 +490,7 @@ public final class LabCluster {
 
 	private boolean isLevel(List<SimulatedNode> nodes) {
 		long last = this.cluster.checks().lastCommitted();
-		return nodes.stream().allMatch((node) -> node.machine().state().appliedIndex() == last);
+		return nodes.stream().allMatch((node) -> node.machine().appliedIndex() == last);
 	}
 
 	private SimulatedNode node(int number) {

@@ -23,71 +23,89 @@ import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 
 import io.raftboot.Member;
 import io.raftboot.MemberRole;
+import io.raftboot.OutcomeHandler;
 import io.raftboot.Role;
+import io.raftboot.Session;
 import io.raftboot.engine.CommittedEntry;
 import io.raftboot.engine.EngineListener;
+import io.raftboot.engine.Proposal;
 import io.raftboot.engine.SnapshotSource;
 import io.raftboot.engine.SnapshotTarget;
+import io.raftboot.linearizability.KeyValueInput;
+import io.raftboot.machine.SimulatedHost;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands above the engine on one node in one life: the key-value state, and a queue
- * that is worked off in order some time later, as by a machine thread.
+ * What stands above the engine on one node in one life: the product's own code around the
+ * key-value machine, and a queue that is worked off in order some time later, as by the
+ * machine thread.
  */
 final class SimulatedMachine implements EngineListener {
+
+	/** How often those that wait are looked through, in microseconds. */
+	private static final int SWEEP_INTERVAL = 20_000;
 
 	private final Cluster cluster;
 
 	private final SimulatedNode node;
 
+	private final KeyValueMachine machine = new KeyValueMachine();
+
+	private final SimulatedHost host;
+
 	private final Deque<Runnable> queue = new ArrayDeque<>();
 
-	private final TreeMap<Long, List<Consumer<KeyValueState>>> readers = new TreeMap<>();
-
-	private final Map<String, Consumer<@Nullable String>> writers = new HashMap<>();
-
-	private final List<Tracked> tracked = new ArrayList<>();
-
-	private KeyValueState state = new KeyValueState();
-
-	/** The term of the last applied entry. */
-	private long term;
+	private final TreeMap<Long, List<Runnable>> readers = new TreeMap<>();
 
 	private boolean working;
+
+	private boolean sweeping;
 
 	SimulatedMachine(Cluster cluster, SimulatedNode node) {
 		this.cluster = cluster;
 		this.node = node;
+		this.host = new SimulatedHost(this.machine, cluster.random().nextLong() >>> 1);
 	}
 
-	KeyValueState state() {
-		return this.state;
+	long appliedIndex() {
+		return this.host.index();
 	}
 
-	void awaitWrite(Command command, Consumer<@Nullable String> done) {
-		this.writers.put(command.name(), done);
+	@Nullable String get(String key) {
+		return this.machine.get(key);
 	}
 
 	/**
-	 * Watch a proposal made here: it is rejected when an entry of a later term than it
-	 * was sent in is applied and it was not before that.
-	 * @param proposal the proposal
+	 * Return all of the replicated state.
+	 * @return the same bytes on every node that has applied the same
 	 */
-	void track(Tracked proposal) {
-		this.tracked.add(proposal);
+	byte[] state() {
+		return this.host.state();
 	}
 
-	void awaitIndex(long index, Consumer<KeyValueState> reader) {
-		if (this.state.appliedIndex() >= index) {
-			reader.accept(this.state);
+	/**
+	 * Take a command from a client.
+	 * @param input the input
+	 * @param session the session, {@code null} without one
+	 * @param handler takes the outcome
+	 * @return what is to be proposed
+	 */
+	Proposal command(KeyValueInput input, @Nullable Session session, OutcomeHandler handler) {
+		return this.host.command(KeyValueMachine.Input.of(input), session, handler);
+	}
+
+	@Nullable String query(KeyValueInput input) {
+		return SimulatedHost.text(this.host.query(KeyValueMachine.Input.of(input)));
+	}
+
+	void awaitIndex(long index, Runnable reader) {
+		if (this.host.index() >= index) {
+			reader.run();
 		}
 		else {
 			this.readers.computeIfAbsent(index, (key) -> new ArrayList<>()).add(reader);
@@ -110,8 +128,15 @@ final class SimulatedMachine implements EngineListener {
 		for (Runnable task = this.queue.poll(); task != null; task = this.queue.poll()) {
 			task.run();
 		}
-		long index = this.state.appliedIndex();
+		long index = this.host.index();
 		this.node.input((replica) -> replica.applied(index));
+		if (!this.sweeping) {
+			this.sweeping = true;
+			this.node.later(this.cluster.random().nextInt(SWEEP_INTERVAL), () -> {
+				this.sweeping = false;
+				this.host.sweep();
+			});
+		}
 	}
 
 	private void enqueue(Runnable task) {
@@ -123,58 +148,55 @@ final class SimulatedMachine implements EngineListener {
 	public void committed(List<CommittedEntry> entries) {
 		List<CommittedEntry> batch = List.copyOf(entries);
 		enqueue(() -> {
-			batch.forEach(this::apply);
+			check(batch);
+			this.host.apply(this.cluster.saboteur().plays(Bug.MISSING_DEDUPE) ? withoutSessions(batch) : batch);
+			this.cluster.statistics().add("command applied", batch.size());
 			wakeReaders();
 		});
 	}
 
-	private void apply(CommittedEntry entry) {
+	private void check(List<CommittedEntry> batch) {
 		boolean witness = this.node.role() == MemberRole.WITNESS;
-		long expected = this.state.appliedIndex() + 1;
-		// A witness is not told of snapshots: there is nothing in them for it.
-		if (witness ? entry.index() < expected : entry.index() != expected) {
-			throw new AssertionError("Node " + this.node.address() + " was given index " + entry.index() + " after "
-					+ this.state.appliedIndex());
-		}
-		this.term = entry.term();
-		this.tracked.removeIf((proposal) -> proposal.isOvertaken(entry, this.state));
-		this.cluster.checks().applies(this.node.address(), entry, witness);
-		byte[] payload = entry.payload();
-		if (payload == null) {
-			this.state.skip(entry.index());
-			return;
-		}
-		Command command = Command.of(payload);
-		String previous = this.state.apply(entry.index(), command, !this.cluster.saboteur().plays(Bug.MISSING_DEDUPE));
-		this.cluster.statistics().count("command applied");
-		Consumer<@Nullable String> writer = this.writers.remove(command.name());
-		if (writer != null) {
-			writer.accept(previous);
+		long expected = this.host.index() + 1;
+		for (CommittedEntry entry : batch) {
+			// A witness is not told of snapshots: there is nothing in them for it.
+			if (witness ? entry.index() < expected : entry.index() != expected) {
+				throw new AssertionError("Node " + this.node.address() + " was given index " + entry.index()
+						+ " instead of " + expected);
+			}
+			expected = entry.index() + 1;
+			this.cluster.checks().applies(this.node.address(), entry, witness);
 		}
 	}
 
+	private static List<CommittedEntry> withoutSessions(List<CommittedEntry> batch) {
+		List<CommittedEntry> stripped = new ArrayList<>();
+		for (CommittedEntry entry : batch) {
+			byte[] payload = entry.payload();
+			stripped.add((payload == null) ? entry : new CommittedEntry(entry.index(), entry.term(),
+					entry.timestampMillis(), SimulatedHost.withoutSession(payload)));
+		}
+		return stripped;
+	}
+
 	private void wakeReaders() {
-		while (!this.readers.isEmpty() && this.readers.firstKey() <= this.state.appliedIndex()) {
-			this.readers.pollFirstEntry().getValue().forEach((reader) -> reader.accept(this.state));
+		while (!this.readers.isEmpty() && this.readers.firstKey() <= this.host.index()) {
+			this.readers.pollFirstEntry().getValue().forEach(Runnable::run);
 		}
 	}
 
 	@Override
 	public void restore(SnapshotSource snapshot) {
 		enqueue(() -> {
+			if (this.node.role() == MemberRole.WITNESS) {
+				throw new AssertionError("Witness " + this.node.address() + " was given a snapshot");
+			}
+			if (snapshot.index() < this.host.index()) {
+				throw new AssertionError(
+						"Snapshot of index " + snapshot.index() + " comes after " + this.host.index() + " was applied");
+			}
 			try (snapshot; InputStream in = snapshot.open()) {
-				boolean witness = this.node.role() == MemberRole.WITNESS;
-				KeyValueState restored = witness ? KeyValueState.empty(snapshot.index()) : KeyValueState.read(in);
-				if (restored.appliedIndex() != snapshot.index()) {
-					throw new AssertionError("Snapshot of index " + snapshot.index() + " holds " + restored);
-				}
-				if (restored.appliedIndex() < this.state.appliedIndex()) {
-					throw new AssertionError("Snapshot of index " + snapshot.index() + " comes after "
-							+ this.state.appliedIndex() + " was applied");
-				}
-				this.state = restored;
-				this.term = snapshot.term();
-				this.tracked.clear();
+				this.host.restore(snapshot.index(), snapshot.term(), in);
 				this.cluster.statistics().count("snapshot restored");
 				wakeReaders();
 			}
@@ -187,20 +209,21 @@ final class SimulatedMachine implements EngineListener {
 	@Override
 	public void takeSnapshot(SnapshotTarget target) {
 		enqueue(() -> {
-			KeyValueState captured = this.state.copy();
-			long index = captured.appliedIndex();
-			long ofTerm = this.term;
-			this.node.later(this.cluster.random().nextInt(50_000), () -> write(captured, index, ofTerm, target));
+			SimulatedHost.Capture captured = this.host.capture();
+			this.node.later(this.cluster.random().nextInt(50_000), () -> write(captured, target));
 		});
 	}
 
-	private void write(KeyValueState captured, long index, long ofTerm, SnapshotTarget target) {
-		if (this.cluster.saboteur().plays(Bug.SNAPSHOT_NOT_ATOMIC)) {
-			captured.takeEntries(this.state);
-		}
+	private void write(SimulatedHost.Capture captured, SnapshotTarget target) {
 		try {
-			try (OutputStream out = target.open(index, ofTerm)) {
-				captured.write(out, index, !this.cluster.saboteur().plays(Bug.SESSIONS_NOT_IN_SNAPSHOT));
+			if (this.cluster.saboteur().plays(Bug.SNAPSHOT_NOT_ATOMIC)) {
+				captured.takeMachineOfNow();
+			}
+			if (this.cluster.saboteur().plays(Bug.SESSIONS_NOT_IN_SNAPSHOT)) {
+				captured.forgetSessions();
+			}
+			try (OutputStream out = target.open(captured.index(), captured.term())) {
+				captured.writeTo(out);
 			}
 			target.complete();
 			this.cluster.statistics().count("snapshot taken");
@@ -215,11 +238,19 @@ final class SimulatedMachine implements EngineListener {
 	public void roleChanged(Role role, long inTerm, @Nullable Member leader) {
 		this.cluster.trace(() -> this.node.address() + " is " + role + " in term " + inTerm + ", leader "
 				+ ((leader != null) ? leader.address() : "unknown"));
+		if (this.cluster.saboteur().plays(Bug.REFUSED_BY_ANY_CHANGE)) {
+			enqueue(this.host::refuseAll);
+		}
 	}
 
 	@Override
 	public void failed(Throwable cause) {
 		throw new AssertionError("Node " + this.node.address() + " failed", cause);
+	}
+
+	@Override
+	public String toString() {
+		return this.machine + " at " + this.host.index();
 	}
 
 }

@@ -17,6 +17,7 @@
 package io.raftboot.simulation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
@@ -67,7 +68,7 @@ final class Simulation {
 		this.cluster = new Cluster(this.scheduler, random, this.statistics, plan.apply(random));
 		this.faults = new Faults(this.cluster);
 		for (int i = 1; i <= this.cluster.plan().clients(); i++) {
-			this.clients.add(new Client(i, this.cluster, this.history));
+			this.clients.add(new Client(i, i != 1, this.cluster, this.history));
 		}
 	}
 
@@ -133,8 +134,7 @@ final class Simulation {
 	private boolean isAtRest() {
 		long last = this.cluster.checks().lastCommitted();
 		return this.clients.stream().allMatch(Client::isIdle)
-				&& members().stream().allMatch((node) -> node.machine().state().appliedIndex() == last)
-				&& !members().isEmpty();
+				&& members().stream().allMatch((node) -> node.machine().appliedIndex() == last) && !members().isEmpty();
 	}
 
 	/** Return the nodes that are members in the end, as the leader sees it. */
@@ -154,29 +154,32 @@ final class Simulation {
 		}
 		return node.address() + " " + status.condition() + " " + status.role() + " in term " + status.term()
 				+ " committed " + status.commitIndex() + " last " + status.lastLogIndex() + " applied "
-				+ node.machine().state().appliedIndex();
+				+ node.machine().appliedIndex();
 	}
 
 	private void check() {
 		List<SimulatedNode> members = members();
-		KeyValueState expected = members.stream()
-			.filter((node) -> node.role() != MemberRole.WITNESS)
-			.findFirst()
-			.orElseThrow()
-			.machine()
-			.state();
-		for (SimulatedNode node : members) {
-			if (node.role() != MemberRole.WITNESS && !node.machine().state().equals(expected)) {
-				throw new AssertionError("Node " + node.address() + " holds " + node.machine().state()
-						+ " but the first holds " + expected);
-			}
-		}
+		compare(members.stream().filter((node) -> node.role() != MemberRole.WITNESS).toList());
 		CheckResult<KeyValueInput, KeyValueOutput> result = new LinearizabilityChecker<>(new KeyValueModel())
 			.check(this.history);
 		if (!result.isLinearizable()) {
 			throw new AssertionError(result.toString());
 		}
 		this.statistics.add("operation checked", this.history.operations().size());
+	}
+
+	/**
+	 * Hold the states of nodes against each other, sessions and all.
+	 * @param nodes the nodes
+	 */
+	static void compare(List<SimulatedNode> nodes) {
+		SimulatedNode first = nodes.get(0);
+		for (SimulatedNode node : nodes) {
+			if (!Arrays.equals(node.machine().state(), first.machine().state())) {
+				throw new AssertionError(node.address() + " holds " + node.machine() + " but " + first.address()
+						+ " holds " + first.machine());
+			}
+		}
 	}
 
 }
