@@ -450,6 +450,7 @@ public final class RaftNodeBuilder {
 	 */
 	public RaftNode build() {
 		NodeSettings settings = settings();
+		SettingsCheck.machine(settings, this.machine);
 		MeterRegistry meters = (this.meterRegistry != null) ? this.meterRegistry : new CompositeMeterRegistry();
 		MachineNode node = new MachineNode(settings, this.machine, this.inputType, inputCodec(), meters);
 		Dispatcher dispatcher = new Dispatcher(node, settings.maxRequestSize(), settings.maxBatchSize());

@@ -100,6 +100,14 @@ final class SettingsCheck {
 		}
 	}
 
+	static void machine(NodeSettings settings, Machine<?> machine) {
+		if (settings.memoryStorage() && machine instanceof OnDiskMachine) {
+			throw bad("storage", "memory", "The machine \"" + machine.getClass().getName()
+					+ "\" keeps its state on disk, and the log that it goes with would be gone when the node stops",
+					"Set it to file, or use a machine that is no OnDiskMachine");
+		}
+	}
+
 	private static void needsNoAddress(NodeSettings settings) {
 		String key = (!settings.members().isEmpty()) ? "members"
 				: (!settings.join().isEmpty()) ? "join" : (settings.manualBootstrap()) ? "bootstrap" : null;

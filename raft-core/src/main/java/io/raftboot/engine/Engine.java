@@ -128,6 +128,14 @@ public interface Engine extends AutoCloseable {
 	CompletableFuture<Long> takeSnapshot();
 
 	/**
+	 * Return the number of the cluster that the log is of, which no other cluster has.
+	 * @return the number, 0 while it is not known or if the engine has none
+	 */
+	default long clusterId() {
+		return 0;
+	}
+
+	/**
 	 * Return what the engine knows; {@code lastApplied} is the caller's to fill in. Reads
 	 * one field.
 	 * @return the status

@@ -73,7 +73,16 @@ final class HostedMachine {
 
 	private long timestampMillis;
 
+	/** How far the engine is, which is behind a machine that held more at the start. */
+	private long reached;
+
+	/** Of a machine that has one of its own. */
+	private @Nullable MachineStorage storage;
+
 	private volatile Role role = Role.FOLLOWER;
+
+	/** A witness gets no commands, so its indices say nothing of the machine. */
+	private volatile boolean hollow;
 
 	HostedMachine(Machine<Object> machine, InputCodec codec, Type inputType, long proposer, Calls calls) {
 		this.machine = machine;
@@ -93,6 +102,25 @@ final class HostedMachine {
 
 	void role(Role role) {
 		this.role = role;
+		if (role == Role.WITNESS) {
+			this.hollow = true;
+		}
+	}
+
+	/**
+	 * Go on from what the machine holds by itself. Before the machine thread starts.
+	 * @param own the machine's storage
+	 * @throws io.raftboot.RaftStartException if it cannot be used
+	 */
+	void open(MachineStorage own) {
+		this.storage = own;
+		HostState held = own.open();
+		if (held != null) {
+			this.sessions = held.sessions();
+			this.index = held.index();
+			this.term = held.term();
+			this.timestampMillis = held.timestampMillis();
+		}
 	}
 
 	/**
@@ -109,6 +137,21 @@ final class HostedMachine {
 		return this.term;
 	}
 
+	/**
+	 * Return the last index that the engine has given out and that is dealt with. Only
+	 * for the machine thread.
+	 */
+	long reached() {
+		return this.reached;
+	}
+
+	/**
+	 * Return whether the engine has given out all that the machine holds.
+	 */
+	boolean isReached() {
+		return this.reached >= this.index;
+	}
+
 	int sessions() {
 		return this.sessions.clients();
 	}
@@ -120,6 +163,11 @@ final class HostedMachine {
 	 * @param claimed the caller that waits for it is added here, with its outcome
 	 */
 	void apply(CommittedEntry entry, List<Call> claimed) {
+		this.reached = entry.index();
+		MachineStorage own = this.storage;
+		if (own != null && own.holds(entry)) {
+			return;
+		}
 		this.index = entry.index();
 		this.term = entry.term();
 		this.timestampMillis = entry.timestampMillis();
@@ -218,17 +266,57 @@ final class HostedMachine {
 	}
 
 	/**
-	 * Capture everything, on the machine thread between two commands.
+	 * Capture everything, on the machine thread between two commands. A machine with a
+	 * storage of its own makes it durable first, so that what the log drops is there.
 	 */
 	Captured capture() throws IOException {
 		this.lock.writeLock().lock();
 		try {
+			persist();
 			return new Captured(this.index, this.term, this.timestampMillis, this.sessions.copy(),
 					this.machine.takeSnapshot());
 		}
 		finally {
 			this.lock.writeLock().unlock();
 		}
+	}
+
+	private void persist() throws IOException {
+		MachineStorage own = this.storage;
+		if (own != null && !this.hollow) {
+			own.persist(this.index, this.term, this.timestampMillis, this.sessions);
+		}
+	}
+
+	/**
+	 * Make durable what can be, on the machine thread between two commands. If that
+	 * fails, the machine comes up with an older state, from which the log goes on.
+	 */
+	void tryToPersist() {
+		this.lock.writeLock().lock();
+		try {
+			persist();
+		}
+		catch (IOException | RuntimeException ex) {
+			log.error("The machine could not make its state durable at index {}: its storage stays behind", this.index,
+					ex);
+		}
+		finally {
+			this.lock.writeLock().unlock();
+		}
+	}
+
+	/**
+	 * Pass a snapshot over if the machine holds all of it, on the machine thread.
+	 * @return whether it does
+	 */
+	boolean skip(long index, long term) {
+		MachineStorage own = this.storage;
+		if (own == null || !own.holds(index, term)) {
+			return false;
+		}
+		this.reached = index;
+		return true;
 	}
 
 	/**
@@ -250,6 +338,8 @@ final class HostedMachine {
 			this.sessions = restored;
 			this.index = index;
 			this.term = term;
+			this.reached = index;
+			this.hollow = false;
 		}
 		finally {
 			this.lock.writeLock().unlock();

@@ -37,6 +37,7 @@ import io.raftboot.MemberRole;
 import io.raftboot.NodeListener;
 import io.raftboot.NodeSettings;
 import io.raftboot.NodeStatus;
+import io.raftboot.OnDiskMachine;
 import io.raftboot.OutcomeHandler;
 import io.raftboot.RaftException;
 import io.raftboot.RaftNode;
@@ -148,8 +149,11 @@ public final class MachineNode implements RaftNode, EngineListener {
 	public void start() {
 		Engine started = engine();
 		this.calls.start();
-		this.thread.start();
 		try {
+			if (this.machine.machine() instanceof OnDiskMachine<?> storing) {
+				this.machine.open(new MachineStorage(this.settings, storing, started::clusterId));
+			}
+			this.thread.start();
 			started.start(this);
 		}
 		catch (RuntimeException ex) {
@@ -382,6 +386,10 @@ public final class MachineNode implements RaftNode, EngineListener {
 	}
 
 	private byte @Nullable [] stateOf(int maxBytes) {
+		if (this.machine.machine() instanceof OnDiskMachine) {
+			// its fields are the way to its state
+			return null;
+		}
 		LimitedBytes bytes = new LimitedBytes(maxBytes);
 		try {
 			MachineFields.write(this.machine.machine(), bytes);

@@ -74,6 +74,8 @@ final class MachineThread {
 
 	private final List<Call> claimed = new ArrayList<>();
 
+	private final List<Inbox.Task> untilReached = new ArrayList<>();
+
 	private volatile long lastApplied;
 
 	private volatile boolean stopped;
@@ -101,6 +103,7 @@ final class MachineThread {
 	}
 
 	void start() {
+		this.lastApplied = this.machine.index();
 		this.thread.start();
 	}
 
@@ -169,6 +172,8 @@ final class MachineThread {
 				}
 			}
 			dropAll(this.inbox.takeAll());
+			this.untilReached.forEach(Inbox.Task::drop);
+			this.machine.tryToPersist();
 		}
 		catch (Throwable ex) {
 			this.stopped = true;
@@ -241,10 +246,28 @@ final class MachineThread {
 		long index = this.machine.index();
 		this.lastApplied = index;
 		this.calls.applied(index, this.machine.term());
-		this.appliedListener.accept(index);
+		this.appliedListener.accept(this.machine.reached());
 		this.claimed.forEach(Call::deliver);
 		this.claimed.clear();
 		runQueriesUpTo(index);
+		if (!this.untilReached.isEmpty() && this.machine.isReached()) {
+			List<Inbox.Task> tasks = List.copyOf(this.untilReached);
+			this.untilReached.clear();
+			tasks.forEach(Inbox.Task::run);
+		}
+	}
+
+	/**
+	 * Run a task, on this thread, when the engine has given out all that the machine
+	 * holds: at once, but for a machine that held more when it was started.
+	 */
+	void whenReached(Inbox.Task task) {
+		if (this.machine.isReached()) {
+			task.run();
+		}
+		else {
+			this.untilReached.add(task);
+		}
 	}
 
 	/**

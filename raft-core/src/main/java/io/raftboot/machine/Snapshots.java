@@ -61,8 +61,11 @@ final class Snapshots {
 		this.writer.allowCoreThreadTimeOut(true);
 	}
 
+	/**
+	 * The engine knows who the members were at an index only once it has given that out.
+	 */
 	void take(SnapshotTarget target) {
-		this.thread.submit(new Inbox.Task() {
+		Inbox.Task capturing = new Inbox.Task() {
 
 			@Override
 			void run() {
@@ -72,6 +75,19 @@ final class Snapshots {
 			@Override
 			void drop() {
 				target.abandon(new IOException("the node is closed"));
+			}
+
+		};
+		this.thread.submit(new Inbox.Task() {
+
+			@Override
+			void run() {
+				Snapshots.this.thread.whenReached(capturing);
+			}
+
+			@Override
+			void drop() {
+				capturing.drop();
 			}
 
 		});
@@ -132,14 +148,23 @@ final class Snapshots {
 	 * A machine that cannot be restored is in no known state: the failure ends the node.
 	 */
 	private void restoreNow(SnapshotSource source) {
+		try (source) {
+			if (!this.machine.skip(source.index(), source.term())) {
+				restoreFrom(source);
+			}
+		}
+		this.thread.restored();
+	}
+
+	private void restoreFrom(SnapshotSource source) {
 		long start = System.nanoTime();
-		try (source; InputStream in = new BufferedInputStream(source.open(), 1 << 16)) {
+		try (InputStream in = new BufferedInputStream(source.open(), 1 << 16)) {
 			this.machine.restore(source.index(), source.term(), in);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("The snapshot at index " + source.index() + " could not be restored", ex);
 		}
-		this.thread.restored();
+		this.machine.tryToPersist();
 		this.meters.restored(System.nanoTime() - start);
 	}
 

@@ -208,6 +208,12 @@ public final class NativeEngine implements Engine {
 	}
 
 	@Override
+	public long clusterId() {
+		Running current = this.replaying;
+		return (current != null) ? current.driver().clusterId() : 0;
+	}
+
+	@Override
 	public NodeStatus status() {
 		Running current = this.running;
 		if (current == null) {

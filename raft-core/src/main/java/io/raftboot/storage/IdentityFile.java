@@ -33,7 +33,8 @@ final class IdentityFile {
 
 	private final StateFile file;
 
-	private Identity identity;
+	/** Also read by other threads. */
+	private volatile Identity identity;
 
 	IdentityFile(Disk disk, @Nullable String group) throws IOException {
 		this.file = new StateFile(disk, NAME, FileHeader.Kind.IDENTITY, group);
