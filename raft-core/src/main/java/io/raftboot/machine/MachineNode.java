@@ -210,7 +210,7 @@ public final class MachineNode implements RaftNode, EngineListener {
 	}
 
 	private void accept(ApplyKind kind, JsonSlice json, @Nullable Session session, OutcomeHandler handler) {
-		checkCondition();
+		checkCondition(kind);
 		if (json.length() > this.settings.maxCommandSize()) {
 			throw new RaftException(ErrorCode.TOO_LARGE, "the input has " + json.length()
 					+ " bytes, raft.max-command-size allows " + this.settings.maxCommandSize());
@@ -226,9 +226,10 @@ public final class MachineNode implements RaftNode, EngineListener {
 	}
 
 	/**
-	 * A node outside of a cluster, or a witness, has no state that it could answer from.
+	 * A node outside of a cluster, or a witness, has no state that it could answer from;
+	 * nor has one that may have been a witness and does not know yet that it was removed.
 	 */
-	private void checkCondition() {
+	private void checkCondition(ApplyKind kind) {
 		NodeStatus status = engine().status();
 		if (status.condition() == NodeStatus.Condition.REMOVED) {
 			throw new RaftException(ErrorCode.NOT_CLUSTER_MEMBER);
@@ -238,7 +239,8 @@ public final class MachineNode implements RaftNode, EngineListener {
 			throw new RaftException(ErrorCode.NO_LEADER, "this node has "
 					+ (this.closed.get() ? "been closed" : "failed, see its log: " + problem) + "; ask another");
 		}
-		if (status.condition() != NodeStatus.Condition.MEMBER) {
+		if (status.condition() != NodeStatus.Condition.MEMBER
+				|| (kind == ApplyKind.LOCAL_QUERY && status.self() == null)) {
 			throw new RaftException(ErrorCode.NOT_CLUSTER_MEMBER);
 		}
 		if (status.role() == Role.WITNESS) {

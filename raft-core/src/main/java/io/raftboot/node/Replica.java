@@ -129,6 +129,9 @@ public final class Replica implements AutoCloseable {
 
 	private long leader;
 
+	/** When a leader whose disk is full tries to be rid of the leadership. */
+	private long handOverAt;
+
 	private long now;
 
 	/**
@@ -502,12 +505,26 @@ public final class Replica implements AutoCloseable {
 		watchLeader(core);
 		this.proposals.submit(core, this.now, timestampMillis);
 		this.reads.submit(core, this.now);
+		handOverWhenFull(core);
 		this.calls.submit(core, this.now, timestampMillis);
 		this.sending.tick(core, this.now);
 		carryOutEffects(core);
 		deliver(core);
 		if (this.condition == Condition.MEMBER) {
 			this.taking.check(this.delivery.applied(), core, this.now);
+		}
+	}
+
+	/**
+	 * Without room a leader refuses commands and cannot give out what the others commit:
+	 * one of them had better lead. When none takes it over, it is tried again.
+	 */
+	private void handOverWhenFull(Consensus core) {
+		if (this.disk.isFull() && core.role() == Role.LEADER && this.now >= this.handOverAt
+				&& this.peers.stream().anyMatch((member) -> member.role() == MemberRole.VOTER)) {
+			this.handOverAt = this.now + 2 * this.settings.consensus().electionTimeout();
+			logger.warn("Leadership is handed over, because this node's disk is full");
+			this.calls.add(CallKind.TRANSFER, "", MemberRole.VOTER);
 		}
 	}
 

@@ -26,6 +26,8 @@ import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 
+import io.raftboot.ErrorCode;
+import io.raftboot.RaftException;
 import io.raftboot.Role;
 import io.raftboot.consensus.Configuration;
 import io.raftboot.consensus.Consensus;
@@ -126,6 +128,10 @@ final class SnapshotTaking {
 		if (!isDue(applied, now) && this.requests.isEmpty()) {
 			return;
 		}
+		if (!isMember(consensus)) {
+			refuse();
+			return;
+		}
 		this.startedAt = now;
 		Target target;
 		try {
@@ -142,6 +148,23 @@ final class SnapshotTaking {
 		else {
 			this.listener.takeSnapshot(target);
 		}
+	}
+
+	/**
+	 * A node that is in no configuration that it knows may have been a witness, whose
+	 * machine has nothing, and soon hears that it was removed, or that it is a member.
+	 */
+	private boolean isMember(Consensus consensus) {
+		return consensus.configuration()
+			.members()
+			.stream()
+			.anyMatch((member) -> member.nodeId() == this.storage.identity().nodeId());
+	}
+
+	private void refuse() {
+		this.requests.forEach(
+				(request) -> request.future.completeExceptionally(new RaftException(ErrorCode.NOT_CLUSTER_MEMBER)));
+		this.requests.clear();
 	}
 
 	private boolean isDue(long applied, long now) {

@@ -64,7 +64,7 @@ final class FakeEngine implements Engine {
 
 	volatile boolean closed;
 
-	volatile List<Member> members = List.of();
+	volatile List<Member> members = List.of(new Member(1, "127.0.0.1:4001", MemberRole.VOTER));
 
 	volatile List<NodeStatus.Progress> progress = List.of();
 

@@ -462,6 +462,7 @@ class MachineNodeTests {
 	@Test
 	void aNodeThatLeavesIsRemovedThenClosed() {
 		MachineNode node = start(this.engine, this.machine);
+		this.engine.members = List.of();
 		assertThatThrownBy(() -> node.leave().get()).hasCause(new RaftException(ErrorCode.NOT_CLUSTER_MEMBER));
 		this.engine.members = members(MemberRole.VOTER);
 		assertThat(node.leave().join()).extracting(Member::address).containsExactly("127.0.0.1:4002");
@@ -477,6 +478,8 @@ class MachineNodeTests {
 		assertThat(node.isLeader()).isTrue();
 		assertThat(node.leader()).isNull();
 		assertThat(node.stepDown().join()).isEqualTo("127.0.0.1:4002");
+		this.engine.members = List.of();
+		assertThat(run(node, ApplyKind.LOCAL_QUERY, "\"Pair\"")).isEqualTo("102");
 		assertThatThrownBy(() -> node.campaign().get()).hasCause(new RaftException(ErrorCode.NOT_CLUSTER_MEMBER));
 		this.engine.members = members(MemberRole.VOTER);
 		assertThat(node.members()).hasSize(2);

@@ -142,6 +142,10 @@ final class ReplicaNetwork {
 		settle();
 	}
 
+	List<Node> nodes() {
+		return List.copyOf(this.nodes.values());
+	}
+
 	Node leader() {
 		until(() -> this.nodes.values().stream().anyMatch(this::leadsAll));
 		return this.nodes.values().stream().filter(this::leadsAll).findFirst().orElseThrow();

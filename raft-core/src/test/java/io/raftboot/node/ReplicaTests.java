@@ -464,7 +464,7 @@ class ReplicaTests {
 	}
 
 	@Test
-	void aLeaderWhoseDiskIsFullIsBusyAndGoesOnWhenThereIsRoom() throws IOException {
+	void aLeaderWhoseDiskIsFullIsBusyAndHandsLeadershipOver() throws IOException {
 		ReplicaNetwork network = ReplicaNetwork.of(3);
 		Node leader = network.leader();
 		leader.propose("before");
@@ -474,13 +474,32 @@ class ReplicaTests {
 		network.settle();
 		Outcome busy = leader.propose("refused");
 		assertThat(busy.rejected()).isEqualTo(ErrorCode.BUSY);
-		network.until(() -> network.follower().applied().contains("during"));
+		network.until(() -> network.leader() != leader);
+		Node next = network.leader();
+		assertThat(next.applied()).contains("during");
 		assertThat(leader.applied()).doesNotContain("during");
+		next.propose("after");
+		network.until(() -> next.applied().equals(List.of("before", "during", "after")));
 		leader.disk().empty();
-		network.until(() -> leader.applied().contains("during"));
-		leader.propose("after");
-		network.until(() -> network.follower().applied().equals(List.of("before", "during", "after")));
+		network.until(() -> leader.applied().equals(List.of("before", "during", "after")));
 		assertThat(leader.failure()).isNull();
+	}
+
+	@Test
+	void aLeaderWhoseDiskIsFullGoesOnWhenNobodyCanTakeOver() throws IOException {
+		ReplicaNetwork network = ReplicaNetwork.of(3);
+		Node leader = network.leader();
+		network.settle();
+		network.nodes().forEach((node) -> node.disk().fill());
+		leader.propose("during");
+		for (int i = 0; i < 100; i++) {
+			network.pass();
+		}
+		network.nodes().forEach((node) -> node.disk().empty());
+		network.until(() -> network.nodes().stream().allMatch((node) -> node.applied().contains("during")));
+		network.leader().propose("after");
+		network.until(() -> network.nodes().stream().allMatch((node) -> node.applied().contains("after")));
+		network.nodes().forEach((node) -> assertThat(node.failure()).isNull());
 	}
 
 	@Test

@@ -23,6 +23,7 @@ import io.raftboot.consensus.Entry;
 import io.raftboot.consensus.LogReader;
 import io.raftboot.consensus.Message;
 import io.raftboot.storage.NodeStorage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the log of one node through all its lives, and looks at each new entry once.
@@ -32,6 +33,8 @@ final class LogWatch {
 	private final int node;
 
 	private final SafetyChecks checks;
+
+	private @Nullable NodeStorage storage;
 
 	private long[] terms = new long[256];
 
@@ -58,6 +61,7 @@ final class LogWatch {
 	 */
 	void restarted(NodeStorage storage) {
 		LogReader log = storage.log();
+		this.storage = storage;
 		this.leaderTerm = 0;
 		this.committed = 0;
 		if (log.lastIndex() < this.acknowledged) {
@@ -112,6 +116,7 @@ final class LogWatch {
 			throw violation("the commit index falls from " + this.committed + " to " + commitIndex);
 		}
 		this.committed = commitIndex;
+		this.checks.commits(commitIndex, term);
 		if (elected) {
 			this.checks.leads(term, this.node, log);
 		}
@@ -131,8 +136,9 @@ final class LogWatch {
 		while (common >= first && log.term(common) != this.terms[(int) common]) {
 			common--;
 		}
+		long nodeTerm = (this.storage != null) ? this.storage.hardState().term() : 0;
 		for (long index = Math.max(common + 1, first); index <= this.known; index++) {
-			if (this.checks.isCommitted(index, this.terms[(int) index])) {
+			if (this.checks.isCommitted(index, this.terms[(int) index], nodeTerm)) {
 				throw violation("a committed entry is dropped: index " + index + " of term " + this.terms[(int) index]);
 			}
 		}

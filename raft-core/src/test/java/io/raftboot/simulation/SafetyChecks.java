@@ -56,13 +56,20 @@ final class SafetyChecks {
 
 	private long lastCommitted;
 
+	/** The term in which an entry was committed, or a later one, by index. */
+	private long[] committedIn = new long[1024];
+
+	/** Entries up to here were committed by somebody. */
+	private long lastNoted;
+
 	private long joint;
 
 	private long jointOfSeveral;
 
 	/**
 	 * Election safety: at most one leader in a term. Leader completeness: it has every
-	 * entry that is committed.
+	 * entry that was committed in an earlier term. A candidate that was held up may win
+	 * when a later term has had its leader, and what that one commits it need not have.
 	 * @param term the term
 	 * @param node the leader
 	 * @param log its log
@@ -78,16 +85,35 @@ final class SafetyChecks {
 	}
 
 	private void complete(long term, long node, LogReader log) {
-		if (log.lastIndex() < lastCommitted()) {
-			throw violation("leader completeness: leader " + node + " of term " + term + " ends at " + log.lastIndex()
-					+ ", but " + lastCommitted() + " is committed");
-		}
 		for (long index = log.firstIndex(); index <= this.lastCommitted; index++) {
 			Committed entry = committed(index);
-			if (entry != null && log.term(index) != entry.term) {
+			if (entry == null || this.committedIn[(int) index] >= term) {
+				continue;
+			}
+			if (index > log.lastIndex()) {
+				throw violation(
+						"leader completeness: leader " + node + " of term " + term + " ends at " + log.lastIndex()
+								+ ", but " + index + " was committed in term " + this.committedIn[(int) index]);
+			}
+			if (log.term(index) != entry.term) {
 				throw violation("leader completeness: leader " + node + " of term " + term + " has index " + index
 						+ " of term " + log.term(index) + ", but that of term " + entry.term + " is committed");
 			}
+		}
+	}
+
+	/**
+	 * Note that a node takes everything up to an index for committed.
+	 * @param index the index
+	 * @param term the term of the node
+	 */
+	void commits(long index, long term) {
+		while (this.lastNoted < index) {
+			this.lastNoted++;
+			if (this.lastNoted >= this.committedIn.length) {
+				this.committedIn = Arrays.copyOf(this.committedIn, 2 * this.committedIn.length);
+			}
+			this.committedIn[(int) this.lastNoted] = term;
 		}
 	}
 
@@ -245,9 +271,18 @@ final class SafetyChecks {
 		return (index < this.committed.length) ? this.committed[(int) index] : null;
 	}
 
-	boolean isCommitted(long index, long term) {
+	/**
+	 * Return whether a node must have an entry: it is committed, in the node's term or an
+	 * earlier one. A node that has not heard of a later term may still follow a leader
+	 * that has lost its office, and drop what the later leader commits without it.
+	 * @param index the index
+	 * @param term the term of the entry
+	 * @param nodeTerm the term that the node has saved
+	 * @return whether it must
+	 */
+	boolean isCommitted(long index, long term, long nodeTerm) {
 		Committed entry = committed(index);
-		return entry != null && entry.term == term;
+		return entry != null && entry.term == term && this.committedIn[(int) index] <= nodeTerm;
 	}
 
 	long lastCommitted() {

@@ -63,6 +63,21 @@ class SimulationTests {
 	}
 
 	@Test
+	void aWitnessThatIsRemovedTakesNoSnapshotOfAMachineThatHasNothing() {
+		for (long seed : new long[] { 4361, 8689, 14951 }) {
+			assertThat(new Simulation(seed, Bug.NONE, false).run().of("operation checked")).isPositive();
+		}
+	}
+
+	@Test
+	void whatALaterTermCommitsIsNotAskedOfTheLeaderAndFollowersOfAnEarlierOne() {
+		// A candidate that was held up won after a later leader had committed, and a node
+		// whose disk was full dropped late what was committed meanwhile.
+		assertThat(new Simulation(12404, Bug.NONE, false).run().of("operation checked")).isPositive();
+		assertThat(new Simulation(15213, Bug.NONE, false).run().of("operation checked")).isPositive();
+	}
+
+	@Test
 	void theSameSeedGivesTheSameRun() {
 		assertThat(new Simulation(FIRST_SEED, Bug.NONE, true).run())
 			.hasToString(new Simulation(FIRST_SEED, Bug.NONE, true).run().toString());
