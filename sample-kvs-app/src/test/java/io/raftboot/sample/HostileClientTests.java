@@ -18,10 +18,14 @@ package io.raftboot.sample;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 
 import org.junit.jupiter.api.AfterAll;
@@ -34,6 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /**
  * Clients that send what they must not, to a node with a small heap. Another connection,
@@ -181,6 +187,57 @@ class HostileClientTests {
 			client.reset();
 			writer.join();
 		}
+	}
+
+	@Test
+	void tenThousandIdleConnectionsHarmNobody() throws IOException {
+		List<Socket> idle = new ArrayList<>();
+		byte[] request = (LineClient.apply("1", "Query", "{\"Get\":\"foo\"}") + "\n")
+			.getBytes(StandardCharsets.US_ASCII);
+		try {
+			for (int i = 1; i <= 10_000; i++) {
+				Socket socket = openOrSkip(idle.size());
+				idle.add(socket);
+				// most of them said something once
+				if (i % 10 != 0) {
+					socket.getOutputStream().write(request);
+				}
+				if (i % 1000 == 0) {
+					assertOthersAreServed();
+				}
+			}
+			try (LineClient late = cluster.node(1).connect()) {
+				assertThat(late.apply("Query", "{\"Get\":\"foo\"}").path("result").asInt()).isEqualTo(1);
+			}
+		}
+		finally {
+			for (Socket each : idle) {
+				each.close();
+			}
+		}
+	}
+
+	private static Socket openOrSkip(int open) throws IOException {
+		try {
+			return new Socket(InetAddress.getLoopbackAddress(), cluster.node(1).raftPort());
+		}
+		catch (SocketException ex) {
+			assumeThat(ex.getMessage()).as("this process may open only %d files", open)
+				.doesNotContain("Too many open files");
+			throw ex;
+		}
+	}
+
+	@Test
+	void aPeerOfAnotherVersionIsRefused() throws IOException {
+		byte[] header = new byte[16];
+		header[0] = (byte) 0xb5;
+		header[1] = 99;
+		try (LineClient peer = cluster.node(1).connect()) {
+			peer.sendRaw(header);
+			assertThatExceptionOfType(EOFException.class).isThrownBy(peer::receiveLine);
+		}
+		assertThat(cluster.node(1).log()).contains("its protocol version is \"99\"");
 	}
 
 }
