@@ -32,6 +32,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import io.raftboot.ApplyKind;
+import io.raftboot.InputCodec;
 import io.raftboot.ErrorCode;
 import io.raftboot.Member;
 import io.raftboot.NodeStatus;
@@ -59,6 +60,14 @@ class NativeMachineTests {
 	private Path directory;
 
 	private final List<RaftNode> nodes = new CopyOnWriteArrayList<>();
+
+	/**
+	 * Return the codec of all nodes.
+	 * @return the codec, {@code null} for the one that comes with the product
+	 */
+	@Nullable InputCodec codec() {
+		return null;
+	}
 
 	@AfterEach
 	void closeAll() {
@@ -242,7 +251,8 @@ class NativeMachineTests {
 	}
 
 	private RaftNode start(RaftNodeBuilder builder) {
-		RaftNode node = builder.build();
+		InputCodec codec = codec();
+		RaftNode node = ((codec != null) ? builder.codec(codec) : builder).build();
 		node.start();
 		this.nodes.add(node);
 		return node;
