@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param snapshotLogEntries entries after which a snapshot is taken
  * @param snapshotLogSize bytes of log after which a snapshot is taken
  * @param keptLogEntries entries before a snapshot that stay in the log, for followers
- * that lag a little
+ * that lag a little; at most half of {@code snapshotLogSize} of them
  * @param callTimeoutMillis after it nobody waits for an answer any more
  */
 public record ReplicaSettings(String group, @Nullable String address, List<String> founders,

@@ -220,7 +220,8 @@ final class SnapshotTaking {
 			return;
 		}
 		this.configurations.headMap(point.configurationIndex()).clear();
-		this.storage.dropUpTo(Math.max(0, point.index() - this.settings.keptLogEntries()));
+		this.storage.dropUpTo(this.storage.tailBefore(point.index(), this.settings.keptLogEntries(),
+				this.settings.snapshotLogSize() / 2));
 		consensus.snapshotTaken(point);
 		completeRequests();
 		logger.info("Took a snapshot at index {}", point.index());

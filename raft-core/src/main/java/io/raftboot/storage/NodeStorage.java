@@ -249,6 +249,29 @@ public final class NodeStorage implements AutoCloseable {
 	}
 
 	/**
+	 * Return where a tail of the log begins.
+	 * @param index where it ends, from {@code log().baseIndex()} to the last index
+	 * @param entries the most entries of it
+	 * @param bytes the most bytes of it, about
+	 * @return the index before its first entry; {@code index} for an empty one
+	 */
+	public long tailBefore(long index, long entries, long bytes) {
+		long low = Math.max(this.log.baseIndex(), index - entries);
+		long high = index;
+		long most = this.log.sizeFrom(index + 1) + bytes;
+		while (low < high) {
+			long middle = low + (high - low) / 2;
+			if (this.log.sizeFrom(middle + 1) > most) {
+				low = middle + 1;
+			}
+			else {
+				high = middle;
+			}
+		}
+		return low;
+	}
+
+	/**
 	 * Drop whole segments of log that end at or before an index. If the index is in the
 	 * last segment, that is closed and a new one begun, so that this drop or the next one
 	 * can take it.

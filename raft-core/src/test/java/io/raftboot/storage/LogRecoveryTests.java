@@ -312,6 +312,10 @@ class LogRecoveryTests {
 			assertThat(storage.log().lastIndex()).isEqualTo(1_000_000);
 			long size = 70_000_000;
 			assertThat(storage.logSize()).isBetween(size, size + 20_000);
+			assertThat(storage.tailBefore(900_000, 10_000, size)).isEqualTo(890_000);
+			assertThat(storage.tailBefore(900_000, 500_000, size / 10)).isBetween(799_500L, 800_500L);
+			assertThat(storage.tailBefore(900_000, 10_000, 0)).isBetween(899_500L, 900_000L);
+			assertThat(storage.tailBefore(5, 10_000, size)).isZero();
 			for (long index = 1; index <= 1_000_000; index += 12_345) {
 				Entry entry = storage.log().entries(index, 1_000_000, 0).get(0);
 				assertThat(entry.index()).isEqualTo(index);
