@@ -504,6 +504,9 @@ public final class Replica implements AutoCloseable {
 		takeMessages(core);
 		watchLeader(core);
 		this.proposals.submit(core, this.now, timestampMillis);
+		if (isBehindForLackOfRoom(core)) {
+			this.reads.rejectAll(ErrorCode.NO_LEADER);
+		}
 		this.reads.submit(core, this.now);
 		handOverWhenFull(core);
 		this.calls.submit(core, this.now, timestampMillis);
@@ -513,6 +516,14 @@ public final class Replica implements AutoCloseable {
 		if (this.condition == Condition.MEMBER) {
 			this.taking.check(this.delivery.applied(), core, this.now);
 		}
+	}
+
+	/**
+	 * What is committed and cannot be given out, or a term that nobody may hear of: a
+	 * read would wait for room.
+	 */
+	private boolean isBehindForLackOfRoom(Consensus core) {
+		return this.disk.isFull() && (this.disk.holdsHardState() || core.commitIndex() > this.delivery.delivered());
 	}
 
 	/**

@@ -514,6 +514,9 @@ class ReplicaTests {
 		leader.propose("y");
 		network.settle();
 		assertThat(follower.sent()).doesNotContain("AppendReply");
+		Outcome read = follower.read();
+		network.settle();
+		assertThat(read.rejected()).isEqualTo(ErrorCode.NO_LEADER);
 		follower.disk().empty();
 		network.until(() -> follower.applied().equals(List.of("x", "y")));
 	}
