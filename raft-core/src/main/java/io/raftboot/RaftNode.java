@@ -16,6 +16,7 @@
 
 package io.raftboot;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -113,6 +114,16 @@ public interface RaftNode extends AutoCloseable {
 	 * @return the index of the last entry in this node's snapshot
 	 */
 	CompletableFuture<Long> takeSnapshot();
+
+	/**
+	 * Write this node's state, as of some index, to a file that can be imported into a
+	 * new cluster ({@code raft-cli import}), whatever its engine.
+	 * @param file where to; nothing may be there. It appears when it is complete and
+	 * durable, which may be after the request timeout
+	 * @return the index of the last entry in it; completes with an
+	 * {@link java.io.IOException} if the file cannot be written
+	 */
+	CompletableFuture<Long> exportSnapshot(Path file);
 
 	/**
 	 * Hand leadership over.

@@ -34,9 +34,9 @@ import picocli.CommandLine.Command;
 		footer = { "", "Exit codes: 0 done; 1 failed or damaged; 2 wrong usage; 3 the directory cannot be used;",
 				"4 the node refused the call or did not answer." },
 		subcommands = { DescribeCommand.class, DumpCommand.class, VerifyCommand.class, NewClusterCommand.class,
-				StatusCommand.class, CallCommands.State.class, CallCommands.Create.class, CallCommands.Add.class,
-				CallCommands.Remove.class, CallCommands.Transfer.class, CallCommands.Snapshot.class,
-				CallCommands.Apply.class })
+				ExportCommand.class, ImportCommand.class, StatusCommand.class, CallCommands.State.class,
+				CallCommands.Create.class, CallCommands.Add.class, CallCommands.Remove.class,
+				CallCommands.Transfer.class, CallCommands.Snapshot.class, CallCommands.Apply.class })
 public final class RaftCli {
 
 	static final int FAILED = 1;

@@ -103,8 +103,16 @@ final class HostedMachine {
 	void role(Role role) {
 		this.role = role;
 		if (role == Role.WITNESS) {
-			this.hollow = true;
+			hollow();
 		}
+	}
+
+	/**
+	 * Note that the machine may lack commands up to its index, so that it is not to be
+	 * made durable as if it had them.
+	 */
+	void hollow() {
+		this.hollow = true;
 	}
 
 	/**

@@ -18,6 +18,7 @@ package io.raftboot.machine;
 
 import java.io.IOException;
 import java.lang.reflect.Type;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -174,6 +175,10 @@ public final class MachineNode implements RaftNode, EngineListener {
 		}
 		this.calls.close();
 		if (this.engine != null) {
+			if (this.engine.status().self() == null) {
+				// it may have been a witness
+				this.machine.hollow();
+			}
 			this.engine.close();
 		}
 		this.thread.stop();
@@ -363,6 +368,17 @@ public final class MachineNode implements RaftNode, EngineListener {
 	@Override
 	public CompletableFuture<Long> takeSnapshot() {
 		return Ending.within(this.settings, engine().takeSnapshot());
+	}
+
+	@Override
+	public CompletableFuture<Long> exportSnapshot(Path file) {
+		try {
+			checkCondition(ApplyKind.LOCAL_QUERY);
+		}
+		catch (RaftException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+		return Ending.within(this.settings, this.snapshots.export(file));
 	}
 
 	@Override

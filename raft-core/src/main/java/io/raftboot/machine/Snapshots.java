@@ -22,12 +22,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import io.raftboot.engine.ExportFile;
 import io.raftboot.engine.SnapshotSource;
 import io.raftboot.engine.SnapshotTarget;
 import org.slf4j.Logger;
@@ -125,6 +128,44 @@ final class Snapshots {
 		try (Counting out = new Counting(target.open(captured.index(), captured.term()))) {
 			captured.writeTo(out);
 			return out.count;
+		}
+	}
+
+	/**
+	 * Write the machine as it is between two commands to a file that no engine knows.
+	 * @return the index, when the file is there
+	 */
+	CompletableFuture<Long> export(Path file) {
+		CompletableFuture<Long> done = new CompletableFuture<>();
+		this.thread.submit(new Inbox.Task() {
+
+			@Override
+			void run() {
+				try {
+					HostedMachine.Captured captured = Snapshots.this.machine.capture();
+					Snapshots.this.writer.execute(() -> export(captured, file, done));
+				}
+				catch (IOException | RuntimeException | StackOverflowError ex) {
+					done.completeExceptionally(ex);
+				}
+			}
+
+			@Override
+			void drop() {
+				done.completeExceptionally(new IOException("the node is closed"));
+			}
+
+		});
+		return done;
+	}
+
+	private static void export(HostedMachine.Captured captured, Path file, CompletableFuture<Long> done) {
+		try {
+			ExportFile.write(file, captured.index(), captured.term(), captured.timestampMillis(), captured::writeTo);
+			done.complete(captured.index());
+		}
+		catch (Throwable ex) {
+			done.completeExceptionally(ex);
 		}
 	}
 

@@ -29,6 +29,9 @@ public final class DirectoryOwner {
 
 	private static final String PREFIX = "engine-";
 
+	/** The name of the file that is there while a snapshot is imported. */
+	static final String IMPORTING = PREFIX + "importing";
+
 	private DirectoryOwner() {
 	}
 
@@ -50,6 +53,11 @@ public final class DirectoryOwner {
 	 */
 	public static void check(Disk disk, String engine) throws IOException {
 		for (String name : disk.list()) {
+			if (name.equals(IMPORTING)) {
+				throw new DirectoryRefusedException(disk.describe(name),
+						"the import of a snapshot into this directory was cut short: do it again, or delete the directory",
+						null);
+			}
 			String owner = owner(name);
 			if (owner != null && !owner.equals(engine)) {
 				throw new DirectoryRefusedException(disk.describe(name),

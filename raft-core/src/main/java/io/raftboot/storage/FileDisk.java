@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FileDisk implements Disk {
 
-	private static final String LOCK_FILE = "lock";
+	static final String LOCK_FILE = "lock";
 
 	/**
 	 * The directories that this process has open. A lock of the operating system belongs

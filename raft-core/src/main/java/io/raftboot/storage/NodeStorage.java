@@ -51,12 +51,14 @@ public final class NodeStorage implements AutoCloseable {
 
 	private boolean closed;
 
-	private NodeStorage(Disk disk, StorageSettings settings) throws IOException {
+	private NodeStorage(Disk disk, StorageSettings settings, boolean unfinished) throws IOException {
 		this.disk = disk;
 		// a killed process may have renamed and not synced: what is found here must be
 		// durable before anything that it replaces is deleted
 		disk.syncDirectory();
-		DirectoryOwner.check(disk, NodeSettings.NATIVE_ENGINE);
+		if (!unfinished) {
+			DirectoryOwner.check(disk, NodeSettings.NATIVE_ENGINE);
+		}
 		deleteUnfinished(disk);
 		this.identityFile = new IdentityFile(disk, settings.group());
 		this.hardStateFile = new HardStateFile(disk, settings.group());
@@ -148,9 +150,20 @@ public final class NodeStorage implements AutoCloseable {
 	 * @throws IOException if the disk fails
 	 */
 	public static NodeStorage open(Disk disk, StorageSettings settings) throws IOException {
+		return open(disk, settings, false);
+	}
+
+	/**
+	 * Open a directory that an import is about to fill and has marked as unfinished.
+	 */
+	static NodeStorage openUnfinished(Disk disk, StorageSettings settings) throws IOException {
+		return open(disk, settings, true);
+	}
+
+	private static NodeStorage open(Disk disk, StorageSettings settings, boolean unfinished) throws IOException {
 		Disk files = settings.sync() ? disk : new UnsyncedDisk(disk);
 		try {
-			return new NodeStorage(files, settings);
+			return new NodeStorage(files, settings, unfinished);
 		}
 		catch (IOException | RuntimeException ex) {
 			disk.close();

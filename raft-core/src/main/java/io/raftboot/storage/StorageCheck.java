@@ -224,7 +224,11 @@ public final class StorageCheck {
 				+ this.lastIndex + ": the next start cuts it");
 	}
 
-	private void checkAgreement(Identity identity, HardState hardState) {
+	private void checkAgreement(Identity identity, HardState hardState) throws IOException {
+		if (this.disk.list().contains(DirectoryOwner.IMPORTING)) {
+			this.problems.add("\"" + this.disk.describe(DirectoryOwner.IMPORTING)
+					+ "\" says that the import of a snapshot was cut short: do it again, or delete the directory");
+		}
 		long snapshot = this.snapshots.isEmpty() ? 0 : this.snapshots.get(this.snapshots.size() - 1).index();
 		if (this.logFiles.isEmpty() && identity.directoryId() != 0) {
 			this.problems.add("\"" + this.disk.describe(SegmentHeader.fileName(1))

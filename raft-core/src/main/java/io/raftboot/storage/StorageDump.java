@@ -30,6 +30,7 @@ import io.raftboot.consensus.Entry;
 import io.raftboot.consensus.EntryType;
 import io.raftboot.consensus.HardState;
 import io.raftboot.consensus.SnapshotPoint;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamWriteFeature;
@@ -102,6 +103,32 @@ public final class StorageDump implements AutoCloseable {
 				generator.writeNumberProperty("configuration_index", point.configurationIndex());
 				write(point.configuration(), generator);
 			});
+		}
+	}
+
+	/**
+	 * Open the newest snapshot, when every byte of it was checked.
+	 * @return the snapshot, {@code null} if there is none
+	 * @throws DamagedStorageException if it is damaged
+	 * @throws IOException if the disk fails
+	 */
+	public @Nullable StoredSnapshot newestSnapshot() throws IOException {
+		String newest = null;
+		for (String name : this.disk.list()) {
+			// the names are sorted, and begin with the index
+			newest = SnapshotFormat.isSnapshot(name) ? name : newest;
+		}
+		if (newest == null) {
+			return null;
+		}
+		SnapshotFile snapshot = SnapshotFile.open(this.disk, newest, null);
+		try {
+			snapshot.check();
+			return snapshot;
+		}
+		catch (IOException ex) {
+			snapshot.close();
+			throw ex;
 		}
 	}
 

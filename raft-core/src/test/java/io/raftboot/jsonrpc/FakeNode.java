@@ -17,6 +17,7 @@
 package io.raftboot.jsonrpc;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -106,6 +107,11 @@ final class FakeNode implements RaftNode {
 
 	@Override
 	public CompletableFuture<Long> takeSnapshot() {
+		return CompletableFuture.completedFuture(39L);
+	}
+
+	@Override
+	public CompletableFuture<Long> exportSnapshot(Path file) {
 		return CompletableFuture.completedFuture(39L);
 	}
 

@@ -17,6 +17,7 @@
 package io.raftboot.autoconfigure;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -127,6 +128,11 @@ public class FakeRaftNode implements RaftNode {
 	@Override
 	public CompletableFuture<Long> takeSnapshot() {
 		this.calls.add("takeSnapshot");
+		return CompletableFuture.completedFuture(39L);
+	}
+
+	@Override
+	public CompletableFuture<Long> exportSnapshot(Path file) {
 		return CompletableFuture.completedFuture(39L);
 	}
 
