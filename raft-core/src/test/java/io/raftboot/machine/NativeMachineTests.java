@@ -32,8 +32,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import io.raftboot.ApplyKind;
-import io.raftboot.InputCodec;
 import io.raftboot.ErrorCode;
+import io.raftboot.InputCodec;
 import io.raftboot.Member;
 import io.raftboot.NodeStatus;
 import io.raftboot.RaftException;

@@ -173,8 +173,8 @@ final class SimulatedMachine implements EngineListener {
 		List<CommittedEntry> stripped = new ArrayList<>();
 		for (CommittedEntry entry : batch) {
 			byte[] payload = entry.payload();
-			stripped.add((payload == null) ? entry : new CommittedEntry(entry.index(), entry.term(),
-					entry.timestampMillis(), SimulatedHost.withoutSession(payload)));
+			stripped.add((payload != null) ? new CommittedEntry(entry.index(), entry.term(), entry.timestampMillis(),
+					SimulatedHost.withoutSession(payload)) : entry);
 		}
 		return stripped;
 	}
