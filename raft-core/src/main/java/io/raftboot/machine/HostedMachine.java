@@ -84,6 +84,12 @@ final class HostedMachine {
 	/** A witness gets no commands, so its indices say nothing of the machine. */
 	private volatile boolean hollow;
 
+	/**
+	 * Whether there was a command or a snapshot in this life: else there is nothing to
+	 * make durable, and this may be a witness that does not know it yet.
+	 */
+	private boolean changed;
+
 	HostedMachine(Machine<Object> machine, InputCodec codec, Type inputType, long proposer, Calls calls) {
 		this.machine = machine;
 		this.codec = codec;
@@ -183,6 +189,7 @@ final class HostedMachine {
 		if (payload == null || payload.length == 0) {
 			return;
 		}
+		this.changed = true;
 		Envelope envelope = open(entry, payload);
 		if (envelope != null) {
 			apply(envelope, claimed);
@@ -291,7 +298,7 @@ final class HostedMachine {
 
 	private void persist() throws IOException {
 		MachineStorage own = this.storage;
-		if (own != null && !this.hollow) {
+		if (own != null && this.changed && !this.hollow) {
 			own.persist(this.index, this.term, this.timestampMillis, this.sessions);
 		}
 	}
@@ -348,6 +355,7 @@ final class HostedMachine {
 			this.term = term;
 			this.reached = index;
 			this.hollow = false;
+			this.changed = true;
 		}
 		finally {
 			this.lock.writeLock().unlock();
