@@ -40,6 +40,9 @@ final class DataFiles {
 	 * @return what was done
 	 */
 	static String tear(Path directory, Random random) throws IOException {
+		if (RatisFiles.areIn(directory)) {
+			return RatisFiles.tear(directory, random);
+		}
 		List<Path> segments = files(directory, "log-");
 		Path last = segments.get(segments.size() - 1);
 		byte[] piece = new byte[1 + random.nextInt(100)];
@@ -57,6 +60,9 @@ final class DataFiles {
 	 * @return what was done; begins with the name of the file
 	 */
 	static String flip(Path directory, Random random) throws IOException {
+		if (RatisFiles.areIn(directory)) {
+			return RatisFiles.flip(directory, random);
+		}
 		List<Path> snapshots = files(directory, "snapshot");
 		List<Path> segments = files(directory, "log-");
 		boolean snapshot = !snapshots.isEmpty() && random.nextBoolean();

@@ -17,6 +17,7 @@
 package io.raftboot.ratis;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
@@ -80,8 +81,15 @@ final class BatchStateMachine extends BaseStateMachine {
 		}, IOException.class);
 	}
 
+	/** Called when a snapshot has arrived, before it takes its place. */
 	@Override
 	public void pause() {
+		try {
+			this.snapshots.syncReceived();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 		getLifeCycle().transition(LifeCycle.State.PAUSING);
 		getLifeCycle().transition(LifeCycle.State.PAUSED);
 	}

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -101,6 +102,7 @@ final class Group implements AutoCloseable {
 			throw new DamagedStorageException(storage.resolve(id.toString()).toString(), 0,
 					"it is missing or empty, but this member was in use, so its votes are forgotten");
 		}
+		LogFiles.check(storage.resolve(id + "/current"));
 		RaftProperties keys = RatisKeys.of(settings, member, storage);
 		Parameters parameters = new Parameters();
 		if (settings.node().address() != null) {
@@ -135,6 +137,9 @@ final class Group implements AutoCloseable {
 		}
 		catch (IOException | RuntimeException ex) {
 			server.close();
+			if (ex instanceof CompletionException && ex.getCause() instanceof IOException cause) {
+				throw cause;
+			}
 			throw ex;
 		}
 	}

@@ -79,18 +79,42 @@ final class SnapshotFiles extends SimpleStateMachineStorage {
 		return directory.resolve(UNFINISHED + this.lastNumber.incrementAndGet());
 	}
 
+	/**
+	 * Make durable what the leader has sent. Ratis itself only writes it, and drops the
+	 * log that it covers.
+	 */
+	void syncReceived() throws IOException {
+		Path directory = this.unfinished;
+		if (directory == null) {
+			return;
+		}
+		try (Stream<Path> paths = Files.walk(directory)) {
+			for (Path path : paths.toList()) {
+				if (!String.valueOf(path.getFileName()).startsWith(UNFINISHED)) {
+					sync(path);
+				}
+			}
+		}
+	}
+
+	/** Sync a file, or the entries of a directory. */
+	private static void sync(Path path) throws IOException {
+		try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+			channel.force(true);
+		}
+	}
+
 	/** Put a complete snapshot in the place of the one before, on Ratis's thread. */
 	SingleFileSnapshotInfo publish(StagedSnapshot staged) throws IOException {
 		long term = staged.point().getTerm();
 		long index = staged.point().getIndex();
 		File file = getSnapshotFile(term, index);
-		Files.move(staged.file(), file.toPath(), StandardCopyOption.ATOMIC_MOVE);
+		// Whoever finds the one finds the other
 		MD5FileUtil.saveMD5File(file, staged.digest());
+		Files.move(staged.file(), file.toPath(), StandardCopyOption.ATOMIC_MOVE);
 		Path directory = this.complete;
 		if (directory != null) {
-			try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-				channel.force(true);
-			}
+			sync(directory);
 		}
 		return updateLatestSnapshot(
 				new SingleFileSnapshotInfo(new FileInfo(file.toPath(), staged.digest()), term, index));

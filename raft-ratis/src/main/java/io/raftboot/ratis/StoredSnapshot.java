@@ -50,17 +50,13 @@ final class StoredSnapshot implements SnapshotSource {
 
 	private final String path;
 
-	private final @Nullable MD5Hash digest;
-
 	private final FileChannel channel;
 
 	private final long timestampMillis;
 
-	private StoredSnapshot(TermIndex point, String path, @Nullable MD5Hash digest, FileChannel channel)
-			throws IOException {
+	private StoredSnapshot(TermIndex point, String path, FileChannel channel) throws IOException {
 		this.point = point;
 		this.path = path;
-		this.digest = digest;
 		this.channel = channel;
 		DataInputStream in = new DataInputStream(Channels.newInputStream(channel));
 		if (channel.size() < HEADER || in.readInt() != FORMAT) {
@@ -69,11 +65,17 @@ final class StoredSnapshot implements SnapshotSource {
 		this.timestampMillis = in.readLong();
 	}
 
+	/**
+	 * Open a snapshot and read all of it once.
+	 * @throws DamagedStorageException if it is not what was written
+	 */
 	static StoredSnapshot open(SingleFileSnapshotInfo info) throws IOException {
 		String path = info.getFile().getPath().toString();
 		FileChannel channel = FileChannel.open(info.getFile().getPath(), StandardOpenOption.READ);
 		try {
-			return new StoredSnapshot(info.getTermIndex(), path, info.getFile().getFileDigest(), channel);
+			StoredSnapshot opened = new StoredSnapshot(info.getTermIndex(), path, channel);
+			opened.check(info.getFile().getFileDigest());
+			return opened;
 		}
 		catch (IOException | RuntimeException ex) {
 			channel.close();
@@ -97,13 +99,11 @@ final class StoredSnapshot implements SnapshotSource {
 
 	@Override
 	public InputStream open() throws IOException {
-		check();
 		this.channel.position(HEADER);
 		return Channels.newInputStream(this.channel);
 	}
 
-	private void check() throws IOException {
-		MD5Hash expected = this.digest;
+	private void check(@Nullable MD5Hash expected) throws IOException {
 		if (expected == null) {
 			throw new DamagedStorageException(this.path, 0, "its checksum is missing");
 		}
