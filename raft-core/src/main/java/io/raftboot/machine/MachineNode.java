@@ -241,8 +241,9 @@ public final class MachineNode implements RaftNode, EngineListener {
 		}
 		String problem = this.failure;
 		if (problem != null || status.condition() == NodeStatus.Condition.FAILED || this.closed.get()) {
+			String reason = (problem != null) ? problem : status.failure();
 			throw new RaftException(ErrorCode.NO_LEADER, "this node has "
-					+ (this.closed.get() ? "been closed" : "failed, see its log: " + problem) + "; ask another");
+					+ (this.closed.get() ? "been closed" : "failed, see its log: " + reason) + "; ask another");
 		}
 		if (status.condition() != NodeStatus.Condition.MEMBER
 				|| (kind == ApplyKind.LOCAL_QUERY && status.self() == null)) {

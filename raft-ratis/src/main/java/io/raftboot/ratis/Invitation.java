@@ -22,6 +22,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a leader sends to a node that is to become a member, before the change: Ratis has
- * to be open there when the leader begins to replicate. The answer is one byte.
+ * to be open there when the leader begins to replicate.
  *
  * @param minTimeoutMillis the lower bound of the election timeout of all members, 0 for
  * that of each one's settings
@@ -53,12 +54,19 @@ record Invitation(long minTimeoutMillis, long maxTimeoutMillis, String address, 
 		members = List.copyOf(members);
 	}
 
-	static byte[] ready() {
-		return new byte[] { READY };
+	/**
+	 * Write the answer. It says for which member Ratis is open: an earlier invitation may
+	 * have been accepted only now, when the sender has come to invite another member at
+	 * the same address.
+	 */
+	static byte[] ready(long member) {
+		return ByteBuffer.allocate(1 + Long.BYTES).put(READY).putLong(member).array();
 	}
 
-	static boolean isReady(byte[] content) {
-		return content.length == 1 && content[0] == READY;
+	/** Return the member that is ready, 0 if this is no answer. */
+	static long ready(byte[] content) {
+		boolean answer = content.length == 1 + Long.BYTES && content[0] == READY;
+		return answer ? ByteBuffer.wrap(content).getLong(1) : 0;
 	}
 
 	byte[] write() {

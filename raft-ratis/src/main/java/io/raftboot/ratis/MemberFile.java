@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.zip.CRC32C;
 
 import io.raftboot.storage.DamagedStorageException;
@@ -156,10 +157,14 @@ final class MemberFile {
 	}
 
 	/**
-	 * Replace the record, durably.
+	 * Change the record, durably. More than one thread does.
 	 * @throws IOException if that fails; the old one stays
 	 */
-	synchronized void save(MemberRecord changed) throws IOException {
+	synchronized void change(UnaryOperator<MemberRecord> change) throws IOException {
+		save(change.apply(this.member));
+	}
+
+	private void save(MemberRecord changed) throws IOException {
 		StringBuilder text = new StringBuilder();
 		line(text, "version", VERSION).append("group=").append(this.group).append('\n');
 		line(text, "directory", changed.directoryId());

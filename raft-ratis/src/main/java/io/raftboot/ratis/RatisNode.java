@@ -61,6 +61,12 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 	/** How long to wait before Ratis is opened again, milliseconds. */
 	private static final long REOPEN_DELAY = 1000;
 
+	/**
+	 * What the log is read from after a write that failed need not be what is on the
+	 * disk: only a new start, by somebody who knows why, may trust it.
+	 */
+	private static final long NEVER = Long.MAX_VALUE / 2;
+
 	/** Wants a barrier and not its index. */
 	private static final ReadRequest NOBODY = new ReadRequest() {
 
@@ -131,6 +137,8 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 
 	private boolean founder;
 
+	private @Nullable Runnable whenLeading;
+
 	private boolean opening;
 
 	private long openAt;
@@ -195,7 +203,7 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 		}
 		if (member.nodeId() == 0 && place >= 0) {
 			long cluster = (founders.size() == 1) ? MemberFile.nonZero() : Founding.clusterId(this.settings);
-			this.file.save(member.member(cluster, place + 1, 0, 0));
+			this.file.change((empty) -> empty.member(cluster, place + 1, 0, 0));
 		}
 		if (place >= 0 && record().nodeId() == place + 1 && !record().removed()) {
 			List<Member> members = new ArrayList<>();
@@ -219,7 +227,7 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 		Group opened = Group.open(this.settings, timed, this.storage, beginning.all(),
 				new BatchStateMachine(this.delivery, this), this.meters.registry());
 		if (!member.formatted()) {
-			this.file.save(record().asFormatted());
+			this.file.change(MemberRecord::asFormatted);
 		}
 		return opened;
 	}
@@ -341,6 +349,11 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 		Group open = this.group;
 		this.standing = Standing.of(open);
 		this.proposals.leaderIs(this.standing.leader());
+		Runnable waiting = this.whenLeading;
+		if (waiting != null && this.standing.leads()) {
+			this.whenLeading = null;
+			waiting.run();
+		}
 		if (open == null) {
 			openWhenReady(now);
 		}
@@ -469,17 +482,21 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 	}
 
 	private void broken(String problem) {
+		broken(problem, REOPEN_DELAY);
+	}
+
+	private void broken(String problem, long delay) {
 		Group open = this.group;
 		if (open == null || this.condition == Condition.REMOVED) {
 			return;
 		}
-		logger.error("This node takes no part until Ratis can be opened again: {}", problem);
+		logger.error("This node takes no part: {}", problem);
 		this.meters.failed();
 		this.failure = problem;
 		if (this.condition == Condition.MEMBER) {
 			this.condition = Condition.FAILED;
 		}
-		this.openAt = this.loop.now() + REOPEN_DELAY;
+		this.openAt = this.loop.now() + delay;
 		closeGroup(open);
 	}
 
@@ -515,10 +532,11 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 		Member self = new Member(1, this.settings.ownAddress(), MemberRole.VOTER);
 		CompletableFuture<List<Member>> created = new CompletableFuture<>();
 		try {
-			this.file
-				.save(record().member(MemberFile.nonZero(), 1, minElectionTimeoutMillis, maxElectionTimeoutMillis));
+			this.file.change((empty) -> empty.member(MemberFile.nonZero(), 1, minElectionTimeoutMillis,
+					maxElectionTimeoutMillis));
 			beFounder(List.of(self));
-			openLater(this.initial, () -> created.complete(List.of(self)));
+			// Whoever has created a cluster goes on at once
+			openLater(this.initial, () -> this.whenLeading = () -> created.complete(List.of(self)));
 		}
 		catch (IOException ex) {
 			created.completeExceptionally(
@@ -732,8 +750,11 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 	}
 
 	private void engineMessage(long from, byte[] content) {
-		if (Invitation.isReady(content)) {
-			this.changes.ready(from);
+		long ready = Invitation.ready(content);
+		if (ready != 0) {
+			if (ready == from) {
+				this.changes.ready(from);
+			}
 			return;
 		}
 		Invitation invitation = Invitation.read(content);
@@ -750,20 +771,25 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 			return;
 		}
 		if (this.group != null) {
-			this.outbox.send(from, new PeerMessage.EngineMessage(Invitation.ready()));
+			sendReady(from);
 			return;
 		}
 		if (this.opening) {
 			return;
 		}
 		try {
-			this.file.save(record().withTimeouts(invitation.minTimeoutMillis(), invitation.maxTimeoutMillis()));
+			this.file
+				.change((member) -> member.withTimeouts(invitation.minTimeoutMillis(), invitation.maxTimeoutMillis()));
 			this.initial = Peers.of(this.settings, invitation.members());
-			openLater(this.initial, () -> this.outbox.send(from, new PeerMessage.EngineMessage(Invitation.ready())));
+			openLater(this.initial, () -> sendReady(from));
 		}
 		catch (IOException ex) {
 			notOpened(ex);
 		}
+	}
+
+	private void sendReady(long to) {
+		this.outbox.send(to, new PeerMessage.EngineMessage(Invitation.ready(record().nodeId())));
 	}
 
 	/** Whether a sender was removed, by a configuration that is newer than the sender. */
@@ -807,7 +833,7 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 				closeGroup(open);
 			}
 			this.control.execute(() -> StorageDirectory.delete(this.storage));
-			this.file.save(member.member(clusterId, nodeId, 0, 0));
+			this.file.change((before) -> before.member(clusterId, nodeId, 0, 0));
 			return true;
 		}
 		catch (IOException ex) {
@@ -833,7 +859,7 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 			return known == directoryId;
 		}
 		try {
-			this.file.save(record().knowing(member, directoryId));
+			this.file.change((before) -> before.knowing(member, directoryId));
 			return true;
 		}
 		catch (IOException ex) {
@@ -873,7 +899,12 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 
 	@Override
 	public void failed(Throwable cause) {
-		this.loop.execute(() -> broken("the log cannot be written: " + cause));
+		if (StorageDirectory.isFull(cause)) {
+			this.loop.execute(() -> broken("the disk is full: " + cause, REOPEN_DELAY));
+		}
+		else {
+			this.loop.execute(() -> broken("the log cannot be written: " + cause, NEVER));
+		}
 	}
 
 	@Override
@@ -890,7 +921,7 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 			return;
 		}
 		try {
-			this.file.save(record().asRemoved());
+			this.file.change(MemberRecord::asRemoved);
 		}
 		catch (IOException ex) {
 			broken("the disk failed: " + ex.getMessage());

@@ -23,6 +23,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.raftboot.storage.DiskFullException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,8 +65,24 @@ final class StorageDirectory {
 		long room = Files.getFileStore(storage).getUsableSpace();
 		long needed = Math.min(ROOM, 4L * settings.node().logSegmentSize());
 		if (room < needed) {
-			throw new IOException("the disk has " + room + " bytes left, " + needed + " are needed");
+			throw new DiskFullException(storage.toString(),
+					new IOException(room + " bytes are left, " + needed + " are needed"));
 		}
+	}
+
+	/**
+	 * Whether something failed only for want of room. The names that systems have for it
+	 * are in the message alone.
+	 */
+	static boolean isFull(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			String message = String.valueOf(cause.getMessage());
+			if (cause instanceof DiskFullException || message.contains("No space left")
+					|| message.contains("Disk quota exceeded")) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/** Delete everything in it, for a node that was never a member. */
