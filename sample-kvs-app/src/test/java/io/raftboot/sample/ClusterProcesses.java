@@ -74,6 +74,7 @@ final class ClusterProcesses implements AutoCloseable {
 			List<String> jvmArguments = new ArrayList<>();
 			List<String> arguments = new ArrayList<>();
 			arguments.add("--raft.address=" + addresses.get(i));
+			arguments.addAll(TestedEngine.arguments());
 			arguments.add(members ? "--raft.members=" + String.join(",", addresses) : "--raft.bootstrap=manual");
 			for (String setting : settings) {
 				(setting.startsWith("--") ? arguments : jvmArguments).add(setting);

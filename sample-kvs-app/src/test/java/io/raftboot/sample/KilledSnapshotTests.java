@@ -114,7 +114,7 @@ class KilledSnapshotTests {
 		}
 
 		private Process start() throws IOException {
-			List<String> command = Launch.java(List.of("-Xmx128m"),
+			List<String> command = Launch.java(List.of("-Xmx128m", "-Dengine=" + TestedEngine.name()),
 					List.of("-cp", Launch.classPath(), SnapshotVictim.class.getName(), this.directory.toString(),
 							Integer.toString(this.slots), Integer.toString(this.size)));
 			Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -160,8 +160,21 @@ public final class NodeProcess {
 	 * Return the files of the node's data; none before there are any.
 	 */
 	List<File> dataFiles() {
-		File[] files = this.directory.resolve("data/raft").toFile().listFiles(File::isFile);
-		return (files != null) ? List.of(files) : List.of();
+		List<File> files = new ArrayList<>();
+		collect(this.directory.resolve("data/raft").toFile(), files);
+		return files;
+	}
+
+	private static void collect(File directory, List<File> files) {
+		File[] entries = directory.listFiles();
+		for (File entry : (entries != null) ? entries : new File[0]) {
+			if (entry.isDirectory()) {
+				collect(entry, files);
+			}
+			else {
+				files.add(entry);
+			}
+		}
 	}
 
 	/**

@@ -59,6 +59,7 @@ public final class SnapshotVictim {
 	 */
 	public static void main(String[] args) {
 		RaftNode node = RaftNodeBuilder.create(new KvsMachine())
+			.engine(TestedEngine.name())
 			.dataDirectory(Path.of(args[0]))
 			.snapshotLogEntries(20)
 			.logSegmentSize(1 << 20)

@@ -63,12 +63,14 @@ class StorageSettingsTests {
 	@Test
 	void withoutSyncNothingIsSyncedAndARestartAfterAKillKeepsAll(@TempDir Path directory)
 			throws IOException, InterruptedException {
+		TestedEngine.requireNative("raft.sync has no effect with others");
 		assertThat(syncs(directory, "--raft.sync=false")).isZero();
 	}
 
 	@Test
 	void nothingIsSaidBetweenTheWriteOfAnEntryAndItsSync(@TempDir Path directory)
 			throws IOException, InterruptedException {
+		TestedEngine.requireNative("its calls of the system are known");
 		Shell.require("strace");
 		try (ClusterProcesses cluster = ClusterProcesses.start(directory, 3)) {
 			Map<NodeProcess, Process> traces = new LinkedHashMap<>();
