@@ -40,6 +40,8 @@ final class NewSnapshot implements SnapshotFileWriter {
 
 	private final DiskFile file;
 
+	private final PacedFile paced;
+
 	private long received;
 
 	/**
@@ -56,6 +58,7 @@ final class NewSnapshot implements SnapshotFileWriter {
 		this.name = name;
 		this.group = group;
 		this.file = disk.open(name);
+		this.paced = new PacedFile(this.file);
 	}
 
 	@Override
@@ -65,8 +68,8 @@ final class NewSnapshot implements SnapshotFileWriter {
 		}
 		ByteBuffer header = SnapshotFormat.encodeHeader(point, this.group);
 		this.received = header.remaining();
-		this.file.write(0, header);
-		return new SnapshotContentWriter(this.file, this.received, () -> this.finished = check());
+		this.paced.write(0, header);
+		return new SnapshotContentWriter(this.paced, this.received, () -> this.finished = check());
 	}
 
 	@Override
@@ -76,13 +79,13 @@ final class NewSnapshot implements SnapshotFileWriter {
 					+ position + "\"");
 		}
 		int length = piece.remaining();
-		this.file.write(position, piece);
+		this.paced.write(position, piece);
 		this.received += length;
 	}
 
 	@Override
 	public SnapshotPoint finishReceived() throws IOException {
-		this.file.sync();
+		this.paced.sync();
 		SnapshotPoint point = check();
 		this.finished = point;
 		return point;

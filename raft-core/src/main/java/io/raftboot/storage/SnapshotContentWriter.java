@@ -25,7 +25,7 @@ import java.nio.ByteBuffer;
  */
 final class SnapshotContentWriter extends OutputStream {
 
-	private final DiskFile file;
+	private final PacedFile file;
 
 	private final byte[] block = new byte[SnapshotFormat.BLOCK_SIZE];
 
@@ -44,7 +44,7 @@ final class SnapshotContentWriter extends OutputStream {
 
 	private boolean closed;
 
-	SnapshotContentWriter(DiskFile file, long position, Completion completion) {
+	SnapshotContentWriter(PacedFile file, long position, Completion completion) {
 		this.file = file;
 		this.position = position;
 		this.completion = completion;
