@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -58,6 +59,14 @@ final class SuiteCommand implements Callable<Integer> {
 	@Option(names = "--etcd-targets", split = ",", description = "host:port of each node of etcd, JSON gateway")
 	private List<InetSocketAddress> etcdTargets = List.of();
 
+	@Option(names = "--engine-targets", paramLabel = "NAME=HOST:PORT,…",
+			description = "instead: the nodes of one of several engines, measured in turns; again for each")
+	private Map<String, String> engineTargets = new LinkedHashMap<>();
+
+	@Option(names = "--engine-http-targets", paramLabel = "NAME=HOST:PORT,…",
+			description = "the same over HTTP, for all of them or for none")
+	private Map<String, String> engineHttpTargets = new LinkedHashMap<>();
+
 	@Option(names = "--table", defaultValue = "standard", description = "standard, or in-flight from 1 to 4,096")
 	private Suite.Table table;
 
@@ -88,14 +97,21 @@ final class SuiteCommand implements Callable<Integer> {
 	@Override
 	public Integer call() throws IOException {
 		PrintWriter out = this.spec.commandLine().getOut();
-		Processes processes = Processes.listeningOn(this.targets.isEmpty() ? this.etcdTargets : this.targets);
+		List<Measured> all = new ArrayList<>();
+		for (Servers servers : servers()) {
+			all.add(prepare(servers, out));
+		}
+		if (all.stream().mapToInt((measured) -> measured.workloads().size()).distinct().count() > 1) {
+			throw new IllegalArgumentException("Give --engine-http-targets for all engines or for none");
+		}
 		List<Suite.Row> rows = new ArrayList<>();
 		boolean failed = false;
-		for (Suite.Workload workload : workloads(out, processes)) {
-			List<Result> results = run(workload.plan(), processes);
-			rows.add(new Suite.Row(workload.name(), Result.median(results), results));
-			out.printf("%-36s %s%n", workload.name(), Report.line(Result.median(results)));
-			failed |= Report.complain(this.spec.commandLine().getErr(), results);
+		for (int i = 0; i < all.get(0).workloads().size(); i++) {
+			for (Suite.Row row : inTurns(all, i)) {
+				rows.add(row);
+				out.printf("%-36s %s%n", row.name(), Report.line(row.median()));
+				failed |= Report.complain(this.spec.commandLine().getErr(), row.runs());
+			}
 		}
 		String text = Suite.markdown(this.label, this.commit, rows, this.duration, this.runs);
 		out.println(text);
@@ -103,51 +119,49 @@ final class SuiteCommand implements Callable<Integer> {
 		return failed ? ExitCode.SOFTWARE : ExitCode.OK;
 	}
 
-	private List<Suite.Workload> workloads(PrintWriter out, Processes processes) throws IOException {
-		List<Suite.Workload> workloads = new ArrayList<>();
-		if (!this.targets.isEmpty()) {
-			warm(out, Suite.warmUp(this.targets, Protocol.JSONL, this.firstWarmUp), processes);
-			workloads.addAll((this.table == Suite.Table.IN_FLIGHT) ? Suite.inFlight(this.targets, this.duration)
-					: Suite.jsonLines(this.targets, leader(), this.duration));
+	private List<Servers> servers() {
+		if (this.engineTargets.isEmpty()) {
+			return List.of(new Servers("", this.targets, this.httpTargets, this.etcdTargets));
 		}
-		if (!this.httpTargets.isEmpty() && this.table == Suite.Table.STANDARD) {
-			warm(out, Suite.warmUp(this.httpTargets, Protocol.HTTP, this.firstWarmUp), processes);
-			workloads.addAll(Suite.http(this.httpTargets, this.duration));
-		}
-		if (!this.etcdTargets.isEmpty()) {
-			warm(out, Suite.warmUp(this.etcdTargets, Protocol.ETCD, this.firstWarmUp), processes);
-			workloads.addAll(Suite.etcd(this.etcdTargets, this.duration));
-		}
-		if (workloads.isEmpty()) {
-			throw new IllegalArgumentException("Nothing to measure: give --targets, --http-targets or --etcd-targets");
-		}
-		return workloads.stream().filter((workload) -> workload.name().contains(this.only)).toList();
+		List<Servers> servers = new ArrayList<>();
+		this.engineTargets.forEach((engine, lines) -> servers.add(new Servers(engine, Values.addresses(lines),
+				Values.addresses(this.engineHttpTargets.getOrDefault(engine, "")), List.of())));
+		return servers;
 	}
 
-	private void warm(PrintWriter out, List<Plan> plans, Processes processes) throws IOException {
-		for (Plan plan : plans) {
+	private Measured prepare(Servers servers, PrintWriter out) throws IOException {
+		Processes processes = servers.processes();
+		for (Plan plan : servers.warmUps(this.table, this.firstWarmUp)) {
 			Result result = Generator.run(plan, processes);
 			out.printf("%-36s %s%n", "warm-up, " + plan.kind().applyKind(), Report.line(result));
 		}
+		List<Suite.Workload> wanted = servers.workloads(this.table, this.duration)
+			.stream()
+			.filter((workload) -> workload.name().contains(this.only))
+			.toList();
+		return new Measured(servers.name(), processes, wanted);
 	}
 
-	private List<Result> run(Plan plan, Processes processes) throws IOException {
-		List<Result> results = new ArrayList<>();
-		for (int i = 0; i < this.runs; i++) {
-			Duration before = (i == 0) ? this.warmUp : Duration.ofMillis(500);
-			results.add(Generator.run(plan.withWarmUp(before), processes));
+	/** A run on each, again and again, so that what disturbs the machine disturbs all. */
+	private List<Suite.Row> inTurns(List<Measured> all, int workload) throws IOException {
+		List<List<Result>> results = new ArrayList<>();
+		all.forEach((measured) -> results.add(new ArrayList<>()));
+		for (int run = 0; run < this.runs; run++) {
+			Duration before = (run == 0) ? this.warmUp : Duration.ofMillis(500);
+			for (int i = 0; i < all.size(); i++) {
+				Measured measured = all.get(i);
+				Plan plan = measured.workloads().get(workload).plan().withWarmUp(before);
+				results.get(i).add(Generator.run(plan, measured.processes()));
+			}
 		}
-		return results;
-	}
-
-	private InetSocketAddress leader() throws IOException {
-		try (RpcClient client = new RpcClient(this.targets.get(0), Duration.ofSeconds(10))) {
-			String leader = client.call("GetServerState", Map.of()).path("leader").asString("");
-			return this.targets.stream()
-				.filter((target) -> leader.endsWith(":" + target.getPort()))
-				.findFirst()
-				.orElse(this.targets.get(0));
+		List<Suite.Row> rows = new ArrayList<>();
+		for (int i = 0; i < all.size(); i++) {
+			Measured measured = all.get(i);
+			String engine = measured.name().isEmpty() ? "" : ", " + measured.name();
+			rows.add(new Suite.Row(measured.workloads().get(workload).name() + engine, Result.median(results.get(i)),
+					results.get(i)));
 		}
+		return rows;
 	}
 
 	private void write(String text, List<Suite.Row> rows) throws IOException {
@@ -157,6 +171,9 @@ final class SuiteCommand implements Callable<Integer> {
 		if (this.json != null) {
 			Report.writeJson(this.json, rows);
 		}
+	}
+
+	private record Measured(String name, Processes processes, List<Suite.Workload> workloads) {
 	}
 
 }

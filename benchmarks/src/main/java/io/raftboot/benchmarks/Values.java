@@ -18,9 +18,11 @@ package io.raftboot.benchmarks;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import picocli.CommandLine.TypeConversionException;
 
@@ -55,6 +57,10 @@ final class Values {
 			throw new TypeConversionException("\"" + text + "\" is not an address, write it like 127.0.0.1:4001");
 		}
 		return new InetSocketAddress(matcher.group(1), Integer.parseInt(matcher.group(2)));
+	}
+
+	static List<InetSocketAddress> addresses(String text) {
+		return text.isEmpty() ? List.of() : Stream.of(text.split(",")).map(Values::address).toList();
 	}
 
 	static String name(InetSocketAddress address) {

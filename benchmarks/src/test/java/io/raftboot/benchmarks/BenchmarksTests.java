@@ -141,6 +141,20 @@ class BenchmarksTests {
 					"| LocalQuery, all nodes | 1 |", "| none |");
 	}
 
+	@Test
+	void suiteMeasuresSeveralEnginesInTurnsAndPutsThemSideBySide(@TempDir Path directory) throws IOException {
+		Path document = directory.resolve("benchmarks.md");
+		try (FakeServer one = FakeServer.lines(FakeServer::result);
+				FakeServer other = FakeServer.lines(FakeServer::result)) {
+			execute("suite", "--engine-targets", "native=" + target(one), "--engine-targets", "ratis=" + target(other),
+					"--only", "LocalQuery", "--runs", "2", "--first-warm-up", "20ms", "--warm-up", "10ms", "--duration",
+					"50ms", "--append", document.toString());
+		}
+		assertThat(Files.readString(document)).containsSubsequence("| LocalQuery, all nodes, native | 1000 |",
+				"| LocalQuery, all nodes, ratis | 1000 |", "| LocalQuery, all nodes, native | 64 |",
+				"| LocalQuery, all nodes, ratis | 64 |");
+	}
+
 	private int execute(String... arguments) {
 		return Benchmarks.execute(new PrintWriter(this.out, true), new PrintWriter(this.err, true), arguments);
 	}
