@@ -133,11 +133,21 @@ final class Changes {
 		if (change == null) {
 			return;
 		}
-		if (change.expires <= now - (change.submitted ? this.timeoutMillis : 0)) {
+		if (change.submitted) {
+			// Ratis says when it is over, and nothing else may begin before
+			if (change.answered && !this.node.standing().leads()) {
+				this.running = null;
+			}
+			else if (!change.answered && change.expires <= now - this.timeoutMillis) {
+				change.answered = true;
+				refuse(change.from, ErrorCode.RESULT_UNKNOWN, "the change is still under way: look at the members");
+			}
+		}
+		else if (change.expires <= now) {
 			finish(change, ErrorCode.RESULT_UNKNOWN,
 					"the member did not answer in time: look whether it runs, and call again");
 		}
-		else if (!change.submitted && !this.node.standing().leads()) {
+		else if (!this.node.standing().leads()) {
 			finish(change, ErrorCode.RESULT_UNKNOWN, "leadership was lost meanwhile: call again if needed");
 		}
 		else if (change.again != null && now >= change.againAt) {
@@ -298,6 +308,12 @@ final class Changes {
 		if (this.running == change) {
 			this.running = null;
 		}
+		if (change.answered) {
+			if (refusal == null && change.leaving != 0) {
+				this.node.tellRemoved(change.leaving);
+			}
+			return;
+		}
 		if (refusal != null) {
 			refuse(change.from, refusal, reason);
 			return;
@@ -407,6 +423,9 @@ final class Changes {
 		private long inviteAt;
 
 		private boolean submitted;
+
+		/** Whether who asked for it has been told that it takes too long. */
+		private boolean answered;
 
 		/** The members after the change. */
 		private List<Member> target = List.of();

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.apache.ratis.util.CodeInjectionForTesting;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts members off from what Ratis says between members, in both directions. Their
@@ -33,9 +34,11 @@ final class Cut implements AutoCloseable {
 
 	private final Set<String> members = ConcurrentHashMap.newKeySet();
 
+	private volatile @Nullable Set<Long> known;
+
 	Cut() {
 		POINTS.forEach((point) -> CodeInjectionForTesting.put(point, (local, remote, arguments) -> {
-			if (this.members.contains(String.valueOf(local)) || this.members.contains(String.valueOf(remote))) {
+			if (isOff(local) || isOff(remote)) {
 				throw new IllegalStateException("cut off");
 			}
 			return false;
@@ -46,7 +49,20 @@ final class Cut implements AutoCloseable {
 		this.members.add(Long.toString(member));
 	}
 
+	/** Cut off who joins later: everybody but these. */
+	void offAllBut(Set<Long> members) {
+		this.known = members;
+	}
+
+	private boolean isOff(Object member) {
+		Set<Long> inside = this.known;
+		String name = String.valueOf(member);
+		return this.members.contains(name)
+				|| (inside != null && inside.stream().noneMatch((number) -> name.equals(number.toString())));
+	}
+
 	void heal() {
+		this.known = null;
 		this.members.clear();
 	}
 

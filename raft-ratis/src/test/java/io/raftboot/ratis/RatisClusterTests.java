@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -186,6 +187,25 @@ class RatisClusterTests {
 			assertThat(TestNodes.get(third, ApplyKind.QUERY, "a")).isEqualTo("xy");
 			assertThat(nodes.node(0).removeMember(address).join()).hasSize(2);
 			TestNodes.await(() -> third.status().condition() == Condition.REMOVED);
+		}
+	}
+
+	@Test
+	void aChangeThatTakesLongerThanItsCallerWaitsIsNotBegunAgain() {
+		try (TestNodes nodes = new TestNodes(this.directory, 1); Cut cut = new Cut()) {
+			RaftNode first = nodes.start(0, nodes.builder(0).requestTimeout(Duration.ofSeconds(2)));
+			nodes.awaitLeader();
+			RaftNode second = nodes.startWaiting();
+			cut.offAllBut(Set.of(1L));
+			ErrorCode refusal = TestNodes.failure(first.addMember(nodes.address(1), MemberRole.VOTER));
+			assertThat(refusal).isEqualTo(ErrorCode.RESULT_UNKNOWN);
+			refusal = TestNodes.failure(first.addMember(nodes.address(1), MemberRole.VOTER));
+			assertThat(refusal).isEqualTo(ErrorCode.MEMBERSHIP_CHANGE_IN_PROGRESS);
+			cut.heal();
+			TestNodes.await(() -> second.status().condition() == Condition.MEMBER);
+			TestNodes.await(() -> first.status().members().size() == 2);
+			assertThat(TestNodes.failure(first.addMember(nodes.address(1), MemberRole.VOTER)))
+				.isEqualTo(ErrorCode.SERVER_ALREADY_ADDED);
 		}
 	}
 
