@@ -64,12 +64,20 @@ final class BatchStateMachine extends BaseStateMachine {
 	/** What the thread that appends is about to append. */
 	private volatile @Nullable Submission submission;
 
+	/** Only used by Ratis's thread, after it was set. */
+	private @Nullable Appenders appenders;
+
 	/** Only used by the thread that appends. */
 	private long lastTimestamp;
 
 	BatchStateMachine(Delivery delivery, Events events) {
 		this.delivery = delivery;
 		this.events = events;
+	}
+
+	/** Have followers told of what was applied here. */
+	void tell(Appenders followers) {
+		this.appenders = followers;
 	}
 
 	@Override
@@ -179,6 +187,9 @@ final class BatchStateMachine extends BaseStateMachine {
 		LogEntryProto entry = transaction.getLogEntry();
 		deliver(entry, parse(entry));
 		updateLastAppliedTermIndex(entry.getTerm(), entry.getIndex());
+		if (this.appenders != null) {
+			this.appenders.applied(entry.getIndex());
+		}
 		return CompletableFuture.completedFuture(Message.EMPTY);
 	}
 

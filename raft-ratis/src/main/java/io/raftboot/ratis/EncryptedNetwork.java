@@ -73,7 +73,7 @@ public final class EncryptedNetwork implements RpcType {
 
 	@Override
 	public RpcFactory newFactory(Parameters parameters) {
-		return new Factory(parameters.getNonNull(SOURCE, Source.class).tls());
+		return new Factory(parameters.getNonNull(SOURCE, Source.class).tls(), Appenders.of(parameters));
 	}
 
 	private static JdkSslContext context(Supplier<Tls> tls, boolean client) {
@@ -89,7 +89,7 @@ public final class EncryptedNetwork implements RpcType {
 	private record Source(Supplier<Tls> tls) {
 	}
 
-	private record Factory(Supplier<Tls> tls) implements ServerFactory {
+	private record Factory(Supplier<Tls> tls, Appenders appenders) implements ServerFactory {
 
 		@Override
 		public RpcType getRpcType() {
@@ -98,7 +98,7 @@ public final class EncryptedNetwork implements RpcType {
 
 		@Override
 		public LogAppender newLogAppender(RaftServer.Division server, LeaderState state, FollowerInfo follower) {
-			return new GrpcLogAppender(server, state, follower);
+			return this.appenders.add(new GrpcLogAppender(server, state, follower));
 		}
 
 		@Override

@@ -108,11 +108,15 @@ final class Group implements AutoCloseable {
 		if (settings.node().address() != null) {
 			PortGuard.probe(settings);
 			GrpcConfigKeys.Server.setServicesCustomizer(parameters, new PortGuard());
+			Appenders appenders = new Appenders();
+			appenders.configure(parameters);
+			machine.tell(appenders);
 			Supplier<Tls> tls = settings.node().tls();
 			if (tls != null) {
 				EncryptedNetwork.configure(parameters, tls);
-				keys.set(RaftConfigKeys.Rpc.TYPE_KEY, EncryptedNetwork.class.getName());
 			}
+			keys.set(RaftConfigKeys.Rpc.TYPE_KEY,
+					((tls != null) ? EncryptedNetwork.class : PlainNetwork.class).getName());
 		}
 		else {
 			keys.set(RaftConfigKeys.Rpc.TYPE_KEY, NoNetwork.class.getName());
