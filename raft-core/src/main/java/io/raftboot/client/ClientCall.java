@@ -17,6 +17,7 @@
 package io.raftboot.client;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 import io.raftboot.ErrorCode;
 import io.raftboot.RaftException;
@@ -39,6 +40,8 @@ final class ClientCall {
 
 	private final long deadlineNanos;
 
+	private final Executor completions;
+
 	private Lanes.@Nullable Lane lane;
 
 	private long sequence;
@@ -58,12 +61,14 @@ final class ClientCall {
 	 * @param command whether it is a command, which gets a session
 	 * @param repeatable whether it may be sent again when its outcome is unknown
 	 * @param deadlineNanos when it fails
+	 * @param completions tells the outcome
 	 */
-	ClientCall(ObjectNode request, boolean command, boolean repeatable, long deadlineNanos) {
+	ClientCall(ObjectNode request, boolean command, boolean repeatable, long deadlineNanos, Executor completions) {
 		this.request = request;
 		this.command = command;
 		this.repeatable = repeatable;
 		this.deadlineNanos = deadlineNanos;
+		this.completions = completions;
 	}
 
 	CompletableFuture<JsonNode> future() {
@@ -141,13 +146,13 @@ final class ClientCall {
 	}
 
 	void succeed(JsonNode result) {
-		this.future.completeAsync(() -> result);
+		this.future.completeAsync(() -> result, this.completions);
 	}
 
 	void fail(RaftException failure) {
 		this.future.completeAsync(() -> {
 			throw failure;
-		});
+		}, this.completions);
 	}
 
 }

@@ -24,6 +24,7 @@ import io.raftboot.ApplyKind;
 import io.raftboot.ErrorCode;
 import io.raftboot.JsonSlice;
 import io.raftboot.RaftException;
+import io.raftboot.machine.Completions;
 import io.raftboot.machine.JacksonCodec;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -49,6 +50,8 @@ public final class RaftClient implements AutoCloseable {
 	private final ClientSettings settings;
 
 	private final ClientLoop loop;
+
+	private final Completions completions = new Completions("raft-client-completions");
 
 	RaftClient(ClientSettings settings) {
 		this.settings = settings;
@@ -151,7 +154,7 @@ public final class RaftClient implements AutoCloseable {
 			request.set("params", params);
 		}
 		ClientCall call = new ClientCall(request, command, repeatable,
-				System.nanoTime() + this.settings.requestTimeout().toNanos());
+				System.nanoTime() + this.settings.requestTimeout().toNanos(), this.completions);
 		this.loop.submit(call);
 		return call.future();
 	}
@@ -162,6 +165,7 @@ public final class RaftClient implements AutoCloseable {
 	@Override
 	public void close() {
 		this.loop.close();
+		this.completions.close();
 	}
 
 }

@@ -19,6 +19,7 @@ package io.raftboot.machine;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -46,7 +47,7 @@ final class Ending {
 	 * Return a future that completes as another one does, within the request timeout, and
 	 * never on a thread of the node.
 	 */
-	static <T> CompletableFuture<T> within(NodeSettings settings, CompletableFuture<T> future) {
+	static <T> CompletableFuture<T> within(NodeSettings settings, CompletableFuture<T> future, Executor completions) {
 		CompletableFuture<T> result = new CompletableFuture<>();
 		future.copy()
 			.orTimeout(settings.requestTimeout().toMillis(), TimeUnit.MILLISECONDS)
@@ -57,7 +58,7 @@ final class Ending {
 				else {
 					result.completeExceptionally(outcome(failure));
 				}
-			});
+			}, completions);
 		return result;
 	}
 

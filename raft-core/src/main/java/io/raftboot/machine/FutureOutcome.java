@@ -17,7 +17,7 @@
 package io.raftboot.machine;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Executor;
 
 import io.raftboot.ErrorCode;
 import io.raftboot.InputCodec;
@@ -40,9 +40,12 @@ final class FutureOutcome<O> implements OutcomeHandler {
 
 	private final Class<O> type;
 
-	FutureOutcome(InputCodec codec, Class<O> type) {
+	private final Executor completions;
+
+	FutureOutcome(InputCodec codec, Class<O> type, Executor completions) {
 		this.codec = codec;
 		this.type = type;
+		this.completions = completions;
 	}
 
 	CompletableFuture<O> future() {
@@ -72,7 +75,7 @@ final class FutureOutcome<O> implements OutcomeHandler {
 			completion.run();
 		}
 		else {
-			ForkJoinPool.commonPool().execute(completion);
+			this.completions.execute(completion);
 		}
 	}
 

@@ -85,6 +85,8 @@ public final class MachineNode implements RaftNode, EngineListener {
 
 	private final Listeners listeners;
 
+	private final Completions completions;
+
 	private final AtomicBoolean closed = new AtomicBoolean();
 
 	private @Nullable Engine engine;
@@ -119,6 +121,7 @@ public final class MachineNode implements RaftNode, EngineListener {
 		this.codec = codec;
 		this.inputType = (inputType != null) ? inputType : InputTypes.of(machine.getClass());
 		String group = settings.group();
+		this.completions = new Completions("raft-" + group + "-completions");
 		this.meters = new MachineMeters(meters, group);
 		this.calls = new Calls(group, settings.requestTimeout(), this.meters);
 		this.machine = new HostedMachine((Machine<Object>) machine, codec, this.inputType, this.proposer, this.calls);
@@ -184,13 +187,14 @@ public final class MachineNode implements RaftNode, EngineListener {
 		this.thread.stop();
 		Ending.await(this.thread.thread(), this.calls.thread(), this.snapshots.close());
 		this.calls.answerAll();
+		this.completions.close();
 		this.meters.close();
 	}
 
 	@Override
 	public <O> CompletableFuture<O> apply(ApplyKind kind, Object input, @Nullable Session session,
 			Class<O> outputType) {
-		FutureOutcome<O> outcome = new FutureOutcome<>(this.codec, outputType);
+		FutureOutcome<O> outcome = new FutureOutcome<>(this.codec, outputType, this.completions);
 		byte[] json;
 		try {
 			json = this.codec.writeInput(input);
@@ -319,17 +323,17 @@ public final class MachineNode implements RaftNode, EngineListener {
 
 	@Override
 	public CompletableFuture<List<Member>> createCluster(long minElectionTimeoutMillis, long maxElectionTimeoutMillis) {
-		return Ending.within(this.settings, engine().createCluster(minElectionTimeoutMillis, maxElectionTimeoutMillis));
+		return within(engine().createCluster(minElectionTimeoutMillis, maxElectionTimeoutMillis));
 	}
 
 	@Override
 	public CompletableFuture<List<Member>> addMember(String address, MemberRole role) {
-		return Ending.within(this.settings, engine().addMember(address, role));
+		return within(engine().addMember(address, role));
 	}
 
 	@Override
 	public CompletableFuture<List<Member>> removeMember(String address) {
-		return Ending.within(this.settings, engine().removeMember(address));
+		return within(engine().removeMember(address));
 	}
 
 	@Override
@@ -356,6 +360,10 @@ public final class MachineNode implements RaftNode, EngineListener {
 		return left;
 	}
 
+	private <T> CompletableFuture<T> within(CompletableFuture<T> future) {
+		return Ending.within(this.settings, future, this.completions);
+	}
+
 	/** Closing waits, so it has a thread of its own. */
 	private void closeAside(Runnable then) {
 		Thread closing = new Thread(() -> {
@@ -368,7 +376,7 @@ public final class MachineNode implements RaftNode, EngineListener {
 
 	@Override
 	public CompletableFuture<Long> takeSnapshot() {
-		return Ending.within(this.settings, engine().takeSnapshot());
+		return within(engine().takeSnapshot());
 	}
 
 	@Override
@@ -379,12 +387,12 @@ public final class MachineNode implements RaftNode, EngineListener {
 		catch (RaftException ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
-		return Ending.within(this.settings, this.snapshots.export(file));
+		return within(this.snapshots.export(file));
 	}
 
 	@Override
 	public CompletableFuture<String> transferLeadership(@Nullable String address) {
-		return Ending.within(this.settings, engine().transferLeadership(address));
+		return within(engine().transferLeadership(address));
 	}
 
 	@Override
@@ -401,7 +409,7 @@ public final class MachineNode implements RaftNode, EngineListener {
 
 	@Override
 	public CompletableFuture<byte @Nullable []> machineState(int maxBytes) {
-		return Ending.within(this.settings, this.thread.compute(() -> stateOf(maxBytes)));
+		return within(this.thread.compute(() -> stateOf(maxBytes), this.completions));
 	}
 
 	private byte @Nullable [] stateOf(int maxBytes) {

@@ -316,19 +316,19 @@ final class MachineThread {
 	}
 
 	/**
-	 * Compute something between two commands.
+	 * Compute something between two commands; the result is told elsewhere.
 	 */
-	<T> CompletableFuture<T> compute(Supplier<T> work) {
+	<T> CompletableFuture<T> compute(Supplier<T> work, Executor completions) {
 		CompletableFuture<T> result = new CompletableFuture<>();
 		submit(() -> {
 			try {
 				T value = work.get();
-				result.completeAsync(() -> value);
+				result.completeAsync(() -> value, completions);
 			}
 			catch (RuntimeException | StackOverflowError ex) {
 				result.completeAsync(() -> {
 					throw ex;
-				});
+				}, completions);
 			}
 		});
 		return result;

@@ -156,8 +156,8 @@ final class SnapshotSending {
 	}
 
 	private void send(Transfer transfer, long now) throws IOException {
-		long left = transfer.file.fileSize() - transfer.position;
-		ByteBuffer piece = ByteBuffer.allocate((int) Math.min(PIECE_SIZE, left));
+		byte[] bytes = transfer.piece();
+		ByteBuffer piece = ByteBuffer.wrap(bytes);
 		while (piece.hasRemaining()) {
 			if (transfer.file.read(transfer.position + piece.position(), piece) < 0) {
 				throw new IOException("the snapshot ends at " + (transfer.position + piece.position()) + " of "
@@ -167,7 +167,7 @@ final class SnapshotSending {
 		transfer.attempts++;
 		transfer.deadline = now + this.replyTimeout;
 		this.outbox.send(transfer.install.to(),
-				new SnapshotPiece(transfer.install, transfer.file.fileSize(), transfer.position, piece.array()));
+				new SnapshotPiece(transfer.install, transfer.file.fileSize(), transfer.position, bytes));
 	}
 
 	private void finish(long member, boolean success, Consensus consensus) {
@@ -199,9 +199,23 @@ final class SnapshotSending {
 
 		private int attempts;
 
+		/**
+		 * For all pieces but the last: a new one each would fill the young generation.
+		 */
+		private byte[] bytes = new byte[0];
+
 		Transfer(InstallSnapshot install, StoredSnapshot file) {
 			this.install = install;
 			this.file = file;
+		}
+
+		/** Return an array of the size of the next piece. */
+		byte[] piece() {
+			int size = (int) Math.min(PIECE_SIZE, this.file.fileSize() - this.position);
+			if (this.bytes.length != size) {
+				this.bytes = new byte[size];
+			}
+			return this.bytes;
 		}
 
 	}

@@ -46,7 +46,8 @@ public interface Outbox {
 	 * Send what replicas say to each other beside consensus.
 	 * @param member the receiver's number; also one that is no member any more, if it is
 	 * still connected
-	 * @param message the message
+	 * @param message the message; the bytes of a {@link PeerMessage.SnapshotPiece} are
+	 * copied
 	 */
 	void send(long member, PeerMessage message);
 

@@ -89,7 +89,7 @@ public sealed interface PeerMessage {
 	 * @param install which snapshot, and the leader's word for consensus
 	 * @param fileSize the size of the whole file, bytes
 	 * @param position where in the file the piece belongs
-	 * @param bytes the piece
+	 * @param bytes the piece; the sender may change it once {@link Outbox#send} returns
 	 */
 	record SnapshotPiece(Message.InstallSnapshot install, long fileSize, long position,
 			byte[] bytes) implements PeerMessage {

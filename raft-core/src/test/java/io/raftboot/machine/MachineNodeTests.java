@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -99,6 +100,32 @@ class MachineNodeTests {
 			.thenApply(
 					(ignored) -> node.apply(ApplyKind.COMMAND, new TestMachine.Add("a", 2), null, Long.class).join());
 		assertThat(second.join()).isEqualTo(4L);
+	}
+
+	@Test
+	void callersAreAnsweredWhileTheCommonPoolIsBlocked() throws Exception {
+		MachineNode node = start(this.engine, this.machine);
+		CountDownLatch blocked = new CountDownLatch(1);
+		for (int i = 0; i < ForkJoinPool.getCommonPoolParallelism(); i++) {
+			ForkJoinPool.commonPool().execute(() -> await(blocked));
+		}
+		try {
+			assertThat(node.apply(ApplyKind.COMMAND, new TestMachine.Add("a", 2), null, Long.class)
+				.get(30, TimeUnit.SECONDS)).isEqualTo(2L);
+			assertThat(node.machineState(1000).get(30, TimeUnit.SECONDS)).isNotNull();
+		}
+		finally {
+			blocked.countDown();
+		}
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	@Test

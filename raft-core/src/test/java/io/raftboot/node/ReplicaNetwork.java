@@ -270,7 +270,17 @@ final class ReplicaNetwork {
 		public void send(long member, PeerMessage message) {
 			this.sent.add(message.getClass().getSimpleName());
 			long from = this.replica.identity().nodeId();
-			deliver(member, (node) -> node.replica.receive(from, message));
+			PeerMessage sent = copy(message);
+			deliver(member, (node) -> node.replica.receive(from, sent));
+		}
+
+		/** Whoever sends a piece writes the next into the same bytes. */
+		private static PeerMessage copy(PeerMessage message) {
+			if (message instanceof PeerMessage.SnapshotPiece piece) {
+				return new PeerMessage.SnapshotPiece(piece.install(), piece.fileSize(), piece.position(),
+						piece.bytes().clone());
+			}
+			return message;
 		}
 
 		private void deliver(long member, Consumer<Node> delivery) {

@@ -73,7 +73,17 @@ final class NodeOutbox implements Outbox {
 	public void send(long member, PeerMessage message) {
 		Replica sender = this.node.replica();
 		long from = (sender != null) ? sender.identity().nodeId() : 0;
-		send(member, message, (receiver) -> receiver.receive(from, message));
+		PeerMessage sent = copy(message);
+		send(member, sent, (receiver) -> receiver.receive(from, sent));
+	}
+
+	/** Whoever sends a piece writes the next into the same bytes. */
+	private static PeerMessage copy(PeerMessage message) {
+		if (message instanceof PeerMessage.SnapshotPiece piece) {
+			return new PeerMessage.SnapshotPiece(piece.install(), piece.fileSize(), piece.position(),
+					piece.bytes().clone());
+		}
+		return message;
 	}
 
 	private void send(long member, Object message, Consumer<Replica> delivery) {

@@ -23,9 +23,8 @@ import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.server.leader.LogAppender;
 
 /**
- * What brings entries from this leader to the followers. Ratis tells them of a commit
- * with the next entry, and without one with the next heartbeat: a quarter of a second
- * during which whoever has asked a follower would wait.
+ * What brings entries from this leader to the followers, to be woken when there is a
+ * commit to tell them of: whoever has asked a follower waits for it.
  */
 final class Appenders {
 
@@ -49,12 +48,12 @@ final class Appenders {
 		return created;
 	}
 
-	/** Tell followers of a commit that no entry behind it tells them of. */
+	/** Wake those whose followers no entry behind this one tells of its commit. */
 	void applied(long index) {
 		for (LogAppender appender : this.appenders) {
 			if (appender.isRunning() && appender.getRaftLog().getNextIndex() <= index + 1
 					&& appender.getFollower().getCommitIndex() < index) {
-				appender.triggerHeartbeat();
+				appender.notifyLogAppender();
 			}
 		}
 	}

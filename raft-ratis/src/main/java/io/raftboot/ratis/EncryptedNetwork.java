@@ -31,7 +31,6 @@ import javax.net.ssl.TrustManager;
 
 import io.raftboot.Tls;
 import org.apache.ratis.conf.Parameters;
-import org.apache.ratis.grpc.server.GrpcLogAppender;
 import org.apache.ratis.grpc.server.GrpcServicesImpl;
 import org.apache.ratis.rpc.RpcFactory;
 import org.apache.ratis.rpc.RpcType;
@@ -98,7 +97,7 @@ public final class EncryptedNetwork implements RpcType {
 
 		@Override
 		public LogAppender newLogAppender(RaftServer.Division server, LeaderState state, FollowerInfo follower) {
-			return this.appenders.add(new GrpcLogAppender(server, state, follower));
+			return this.appenders.add(new PromptAppender(server, state, follower));
 		}
 
 		@Override

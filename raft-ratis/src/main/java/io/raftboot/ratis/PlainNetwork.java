@@ -51,7 +51,7 @@ public final class PlainNetwork implements RpcType {
 
 		@Override
 		public LogAppender newLogAppender(RaftServer.Division server, LeaderState state, FollowerInfo follower) {
-			return this.appenders.add(super.newLogAppender(server, state, follower));
+			return this.appenders.add(new PromptAppender(server, state, follower));
 		}
 
 	}

@@ -29,33 +29,33 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * When followers are told of a commit.
+ * Whose followers are told of a commit.
  */
 class AppendersTests {
 
 	private final Appenders appenders = new Appenders();
 
-	private final AtomicInteger heartbeats = new AtomicInteger();
+	private final AtomicInteger woken = new AtomicInteger();
 
 	@Test
 	void aFollowerThatDoesNotKnowOfTheLastCommitIsToldAtOnce() {
 		this.appenders.add(appender(leader(), 8, 6));
 		this.appenders.applied(7);
-		assertThat(this.heartbeats).hasValue(1);
+		assertThat(this.woken).hasValue(1);
 	}
 
 	@Test
 	void anEntryBehindItTellsIt() {
 		this.appenders.add(appender(leader(), 9, 6));
 		this.appenders.applied(7);
-		assertThat(this.heartbeats).hasValue(0);
+		assertThat(this.woken).hasValue(0);
 	}
 
 	@Test
 	void aFollowerThatKnowsIsLeftAlone() {
 		this.appenders.add(appender(leader(), 8, 7));
 		this.appenders.applied(7);
-		assertThat(this.heartbeats).hasValue(0);
+		assertThat(this.woken).hasValue(0);
 	}
 
 	@Test
@@ -65,7 +65,7 @@ class AppendersTests {
 		this.appenders.add(appender(later, 8, 7));
 		this.appenders.add(appender(later, 8, 7));
 		this.appenders.applied(7);
-		assertThat(this.heartbeats).hasValue(0);
+		assertThat(this.woken).hasValue(0);
 	}
 
 	private LeaderState leader() {
@@ -89,8 +89,8 @@ class AppendersTests {
 					case "equals" -> {
 						return self == arguments[0];
 					}
-					case "triggerHeartbeat" -> {
-						this.heartbeats.incrementAndGet();
+					case "notifyLogAppender" -> {
+						this.woken.incrementAndGet();
 						return null;
 					}
 					default -> {
