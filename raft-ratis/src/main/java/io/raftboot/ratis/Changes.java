@@ -82,7 +82,8 @@ final class Changes {
 	CompletableFuture<List<Member>> call(CallKind kind, String address, MemberRole role) {
 		CompletableFuture<List<Member>> future = new CompletableFuture<>();
 		long number = ++this.lastNumber;
-		Own call = new Own(new Call(number, kind, address, role), future, this.node.now() + this.timeoutMillis);
+		Own call = new Own(new Call(number, kind, address, role), future, find(address) != null,
+				this.node.now() + this.timeoutMillis);
 		Standing standing = this.node.standing();
 		if (this.own.size() >= MAX_WAITING) {
 			future.completeExceptionally(new RaftException(ErrorCode.BUSY));
@@ -125,7 +126,11 @@ final class Changes {
 
 	void tick(long now) {
 		for (Own call : List.copyOf(this.own.values())) {
-			if (call.expires <= now) {
+			if (isRemoved(call)) {
+				this.own.remove(call.call.request());
+				call.future.complete(this.node.peers().members());
+			}
+			else if (call.expires <= now) {
 				fail(call, ErrorCode.RESULT_UNKNOWN, "no answer within " + this.timeoutMillis + " ms");
 			}
 		}
@@ -156,6 +161,12 @@ final class Changes {
 		else {
 			invite(change, now);
 		}
+	}
+
+	/** A leader that removes itself may be gone before its answer. */
+	private boolean isRemoved(Own call) {
+		return call.call.kind() == CallKind.REMOVE && call.listed && this.node.isSettled()
+				&& find(call.call.address()) == null;
 	}
 
 	private void invite(Running change, long now) {
@@ -442,7 +453,15 @@ final class Changes {
 
 	}
 
-	private record Own(Call call, CompletableFuture<List<Member>> future, long expires) {
+	/**
+	 * A call that was made here.
+	 *
+	 * @param call the call
+	 * @param future its outcome
+	 * @param listed whether its address was a member's when it was made
+	 * @param expires when it is given up
+	 */
+	private record Own(Call call, CompletableFuture<List<Member>> future, boolean listed, long expires) {
 	}
 
 	private record FromPeer(long member, Call call) {

@@ -135,6 +135,9 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 	/** The configuration that {@link #peers} is made of: Ratis never changes one. */
 	private @Nullable RaftConfiguration seen;
 
+	/** Whether {@link #peers} are committed and no change is under way. */
+	private boolean settled;
+
 	private boolean founder;
 
 	private @Nullable Runnable whenLeading;
@@ -390,9 +393,9 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 			this.failure = null;
 		}
 		boolean learner = this.peers.learners().stream().anyMatch((peer) -> Peers.number(peer.getId()) == self);
-		boolean settled = configuration.getPreviousPeers(RaftPeerRole.FOLLOWER).isEmpty()
+		this.settled = configuration.getPreviousPeers(RaftPeerRole.FOLLOWER).isEmpty()
 				&& configuration.getLogEntryIndex() <= open.division().getRaftLog().getLastCommittedIndex();
-		if (learner && settled && this.standing.role() != Role.LEARNER && !this.opening) {
+		if (learner && this.settled && this.standing.role() != Role.LEARNER && !this.opening) {
 			logger.info("Member {} is a learner now", self);
 			closeGroup(open);
 			this.openAt = 0;
@@ -591,6 +594,10 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 
 	Peers peers() {
 		return this.peers;
+	}
+
+	boolean isSettled() {
+		return this.settled;
 	}
 
 	Peers peersOf(List<Member> members) {
