@@ -17,15 +17,14 @@
 package io.raftboot.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
+import io.raftboot.NodeSettings;
 import io.raftboot.RaftNodeBuilder;
 import io.raftboot.RaftStartException;
 import io.raftboot.engine.ExportFile;
-import io.raftboot.storage.ImportedCluster;
-import io.raftboot.storage.StorageSettings;
+import io.raftboot.node.Engines;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,6 +55,10 @@ final class ImportCommand implements Callable<Integer> {
 	@Option(names = "--group", defaultValue = "default", description = "the group's name (${DEFAULT-VALUE})")
 	private String group = "default";
 
+	@Option(names = "--engine", defaultValue = NodeSettings.NATIVE_ENGINE,
+			description = "raft.engine of the new node (${DEFAULT-VALUE})")
+	private String engine = NodeSettings.NATIVE_ENGINE;
+
 	@Spec
 	private @Nullable CommandSpec spec;
 
@@ -64,18 +67,17 @@ final class ImportCommand implements Callable<Integer> {
 		if (this.file == null || this.directory == null || this.address == null || this.spec == null) {
 			throw new IllegalStateException("not called by picocli");
 		}
+		ExportFile exported = ExportFile.read(this.file);
 		try {
-			RaftNodeBuilder.create((context, input) -> null).address(this.address).group(this.group).settings();
+			Engines.form(RaftNodeBuilder.create((context, input) -> null)
+				.address(this.address)
+				.group(this.group)
+				.dataDirectory(this.directory)
+				.engine(this.engine)
+				.settings(), exported);
 		}
 		catch (RaftStartException ex) {
 			throw new ParameterException(this.spec.commandLine(), ex.getMessage(), ex);
-		}
-		ExportFile exported = ExportFile.read(this.file);
-		StorageSettings settings = new StorageSettings(this.group, true, 64L << 20, 1 << 20);
-		try (InputStream content = exported.open()) {
-			ImportedCluster.form(this.directory, settings,
-					ImportedCluster.point(this.address, exported.index(), exported.term(), exported.timestampMillis()),
-					content);
 		}
 		this.spec.commandLine()
 			.getOut()

@@ -16,6 +16,7 @@
 
 package io.raftboot.engine;
 
+import java.io.IOException;
 import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -49,5 +50,16 @@ public interface EngineFactory {
 	 */
 	Engine create(NodeSettings settings, @Nullable Supplier<? extends ChannelHandler> clientHandler,
 			MeterRegistry meters);
+
+	/**
+	 * Make an empty directory that of the only member of a new cluster, which begins with
+	 * a state that was exported from another.
+	 * @param settings of the new node: its directory, address and group count
+	 * @param exported the state
+	 * @throws io.raftboot.RaftStartException if a value is bad
+	 * @throws IOException if the directory is not empty or cannot be used, or the state
+	 * cannot be read; nothing starts in the directory then
+	 */
+	void form(NodeSettings settings, ExportFile exported) throws IOException;
 
 }

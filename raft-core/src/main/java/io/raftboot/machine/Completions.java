@@ -18,8 +18,13 @@ package io.raftboot.machine;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Threads that complete futures, and run what callers hang on them, which may take its
@@ -28,6 +33,10 @@ import java.util.concurrent.RejectedExecutionException;
  * whoever creates them knows, and end a minute after the last completion.
  */
 public final class Completions implements Executor {
+
+	private static final Logger log = LoggerFactory.getLogger(Completions.class);
+
+	private static final long PATIENCE_MILLIS = 500;
 
 	private final ForkJoinPool pool;
 
@@ -61,10 +70,22 @@ public final class Completions implements Executor {
 	}
 
 	/**
-	 * End the threads, after what was given to them before.
+	 * End the threads, after what was given to them before. Waits for that a little,
+	 * since callers may take their time, and not at all on one of the threads.
 	 */
 	public void close() {
 		this.pool.shutdown();
+		if (ForkJoinTask.getPool() == this.pool) {
+			return;
+		}
+		try {
+			if (!this.pool.awaitTermination(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+				log.debug("What hangs on a future goes on after the end");
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 }

@@ -16,6 +16,8 @@
 
 package io.raftboot.node;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -27,6 +29,9 @@ import io.raftboot.NodeSettings;
 import io.raftboot.RaftStartException;
 import io.raftboot.engine.Engine;
 import io.raftboot.engine.EngineFactory;
+import io.raftboot.engine.ExportFile;
+import io.raftboot.storage.ImportedCluster;
+import io.raftboot.storage.StorageSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,10 +57,40 @@ public final class Engines {
 		if (settings.engine().equals(NodeSettings.NATIVE_ENGINE)) {
 			return new NativeEngine(settings, clientHandler, meters);
 		}
+		return find(settings).create(settings, clientHandler, meters);
+	}
+
+	/**
+	 * Make an empty directory that of the only member of a new cluster, which begins with
+	 * a state that was exported from another, with whatever engine.
+	 * @param settings of the new node: its engine, directory, address and group count
+	 * @param exported the state
+	 * @throws RaftStartException if there is no engine of that name, or a value is bad
+	 * @throws IOException if the directory is not empty or cannot be used, or the state
+	 * cannot be read; nothing starts in the directory then
+	 */
+	public static void form(NodeSettings settings, ExportFile exported) throws IOException {
+		if (!settings.engine().equals(NodeSettings.NATIVE_ENGINE)) {
+			find(settings).form(settings, exported);
+			return;
+		}
+		String address = settings.address();
+		if (address == null) {
+			throw new IllegalArgumentException("the new node has no address");
+		}
+		try (InputStream content = exported.open()) {
+			ImportedCluster.form(settings.dataDirectory(),
+					new StorageSettings(settings.group(), true, settings.logSegmentSize(), settings.logCacheSize()),
+					ImportedCluster.point(address, exported.index(), exported.term(), exported.timestampMillis()),
+					content);
+		}
+	}
+
+	private static EngineFactory find(NodeSettings settings) {
 		List<String> names = new ArrayList<>(List.of(NodeSettings.NATIVE_ENGINE));
 		for (EngineFactory factory : ServiceLoader.load(EngineFactory.class, EngineFactory.class.getClassLoader())) {
 			if (factory.name().equals(settings.engine())) {
-				return factory.create(settings, clientHandler, meters);
+				return factory;
 			}
 			names.add(factory.name());
 		}

@@ -68,8 +68,12 @@ public final class DirectoryOwner {
 		}
 	}
 
+	static boolean isMark(String name) {
+		return name.startsWith(PREFIX);
+	}
+
 	private static @Nullable String owner(String name) {
-		if (name.startsWith(PREFIX)) {
+		if (isMark(name)) {
 			return name.endsWith(StateFile.UNFINISHED) ? null : name.substring(PREFIX.length());
 		}
 		boolean own = name.equals(IdentityFile.NAME) || name.equals(HardStateFile.NAME)

@@ -76,8 +76,49 @@ public final class ImportedCluster {
 	 */
 	public static void form(Path directory, StorageSettings settings, SnapshotPoint point, InputStream content)
 			throws IOException {
+		form(open(directory), settings, point, content);
+	}
+
+	/**
+	 * Open a directory for a new cluster, which is unfinished until {@link #finish}.
+	 * @param directory not there, empty, or left unfinished
+	 * @return the directory, locked, with nothing in it but the mark, and directories
+	 * that an engine made there
+	 * @throws DirectoryRefusedException if the directory has something in it, which is
+	 * left alone, or cannot be used
+	 * @throws IOException if the disk fails or is full
+	 */
+	public static Disk begin(Path directory) throws IOException {
+		Disk disk = open(directory);
+		try {
+			begin(disk);
+			return disk;
+		}
+		catch (IOException | RuntimeException ex) {
+			disk.close();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Let engines start in the directory.
+	 * @param disk the directory, durable but for this
+	 * @throws IOException if the disk fails
+	 */
+	public static void finish(Disk disk) throws IOException {
+		disk.delete(DirectoryOwner.IMPORTING);
+		disk.syncDirectory();
+	}
+
+	private static Disk open(Path directory) throws IOException {
 		checkEmpty(directory);
-		form(FileDisk.open(directory), settings, point, content);
+		return FileDisk.open(directory);
+	}
+
+	private static void begin(Disk disk) throws IOException {
+		clear(disk);
+		StateFile.write(disk, DirectoryOwner.IMPORTING, ByteBuffer.allocate(0));
+		disk.syncDirectory();
 	}
 
 	/** Before the directory is locked, which leaves a file in it. */
@@ -108,13 +149,10 @@ public final class ImportedCluster {
 	 */
 	static void form(Disk disk, StorageSettings settings, SnapshotPoint point, InputStream content) throws IOException {
 		try (disk) {
-			clear(disk);
-			StateFile.write(disk, DirectoryOwner.IMPORTING, ByteBuffer.allocate(0));
-			disk.syncDirectory();
+			begin(disk);
 			try (NodeStorage storage = NodeStorage.openUnfinished(disk, settings)) {
 				write(storage, point, content);
-				disk.delete(DirectoryOwner.IMPORTING);
-				disk.syncDirectory();
+				finish(disk);
 			}
 		}
 	}
@@ -135,8 +173,8 @@ public final class ImportedCluster {
 	}
 
 	private static boolean isOwn(String name) {
-		return name.equals(DirectoryOwner.IMPORTING) || name.equals(IdentityFile.NAME)
-				|| name.equals(HardStateFile.NAME) || SnapshotFormat.isSnapshot(name) || SegmentHeader.isSegment(name)
+		return DirectoryOwner.isMark(name) || name.equals(IdentityFile.NAME) || name.equals(HardStateFile.NAME)
+				|| SnapshotFormat.isSnapshot(name) || SegmentHeader.isSegment(name)
 				|| name.endsWith(StateFile.UNFINISHED);
 	}
 

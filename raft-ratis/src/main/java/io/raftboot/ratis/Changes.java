@@ -128,7 +128,7 @@ final class Changes {
 		for (Own call : List.copyOf(this.own.values())) {
 			if (isRemoved(call)) {
 				this.own.remove(call.call.request());
-				call.future.complete(this.node.peers().members());
+				call.future.complete(this.node.membership().members());
 			}
 			else if (call.expires <= now) {
 				fail(call, ErrorCode.RESULT_UNKNOWN, "no answer within " + this.timeoutMillis + " ms");
@@ -165,7 +165,7 @@ final class Changes {
 
 	/** A leader that removes itself may be gone before its answer. */
 	private boolean isRemoved(Own call) {
-		return call.call.kind() == CallKind.REMOVE && call.listed && this.node.isSettled()
+		return call.call.kind() == CallKind.REMOVE && call.listed && this.node.membership().isSettled()
 				&& find(call.call.address()) == null;
 	}
 
@@ -182,7 +182,7 @@ final class Changes {
 		Running change = this.running;
 		Member joining = (change != null) ? change.joining : null;
 		if (change != null && joining != null && joining.nodeId() == from && !change.submitted) {
-			List<Member> members = new ArrayList<>(this.node.peers().members());
+			List<Member> members = new ArrayList<>(this.node.membership().members());
 			members.add(joining);
 			submit(change, members);
 		}
@@ -217,7 +217,7 @@ final class Changes {
 					"\"" + change.from.call.address() + "\" is no member's address");
 			return;
 		}
-		List<Member> members = new ArrayList<>(this.node.peers().members());
+		List<Member> members = new ArrayList<>(this.node.membership().members());
 		members.remove(member);
 		change.leaving = member.nodeId();
 		submit(change, members);
@@ -259,14 +259,14 @@ final class Changes {
 			refuse(change.from, ErrorCode.NOT_CLUSTER_MEMBER, "it leads: hand leadership over first");
 			return;
 		}
-		List<Member> members = new ArrayList<>(this.node.peers().members());
+		List<Member> members = new ArrayList<>(this.node.membership().members());
 		members.replaceAll(
 				(other) -> other.equals(member) ? new Member(member.nodeId(), member.address(), call.role()) : other);
 		submit(change, members);
 	}
 
 	private void submit(Running change, List<Member> members) {
-		Peers current = this.node.peers();
+		Peers current = this.node.membership().peers();
 		Peers target = this.node.peersOf(members);
 		try {
 			target.checkAgainst(current);
@@ -359,7 +359,7 @@ final class Changes {
 	}
 
 	private @Nullable Member find(String address) {
-		for (Member member : this.node.peers().members()) {
+		for (Member member : this.node.membership().members()) {
 			if (member.address().equals(address)) {
 				return member;
 			}

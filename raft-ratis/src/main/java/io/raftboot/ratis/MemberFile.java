@@ -72,6 +72,11 @@ final class MemberFile {
 		if (disk.list().contains(NAME)) {
 			return new MemberFile(disk, group, read(disk, group));
 		}
+		return create(disk, group);
+	}
+
+	/** Write the file of a directory that has none. */
+	static MemberFile create(Disk disk, String group) throws IOException {
 		MemberFile created = new MemberFile(disk, group, MemberRecord.empty(nonZero()));
 		created.save(created.member);
 		return created;

@@ -16,6 +16,7 @@
 
 package io.raftboot.ratis;
 
+import java.io.IOException;
 import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,6 +24,7 @@ import io.netty.channel.ChannelHandler;
 import io.raftboot.NodeSettings;
 import io.raftboot.engine.Engine;
 import io.raftboot.engine.EngineFactory;
+import io.raftboot.engine.ExportFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,11 @@ public final class RatisEngineFactory implements EngineFactory {
 	public Engine create(NodeSettings settings, @Nullable Supplier<? extends ChannelHandler> clientHandler,
 			MeterRegistry meters) {
 		return new RatisEngine(RatisSettings.of(settings), clientHandler, meters);
+	}
+
+	@Override
+	public void form(NodeSettings settings, ExportFile exported) throws IOException {
+		RatisImport.form(RatisSettings.of(settings), exported);
 	}
 
 }

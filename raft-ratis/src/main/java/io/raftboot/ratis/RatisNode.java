@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 import io.raftboot.ErrorCode;
 import io.raftboot.Member;
@@ -43,9 +42,7 @@ import io.raftboot.transport.Outbox;
 import io.raftboot.transport.PeerMessage;
 import io.raftboot.transport.PeerMessage.CallKind;
 import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
-import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.RaftClientReply;
-import org.apache.ratis.server.RaftConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,15 +54,6 @@ import org.slf4j.LoggerFactory;
 final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Events, Executor {
 
 	private static final Logger logger = LoggerFactory.getLogger(RatisNode.class);
-
-	/** How long to wait before Ratis is opened again, milliseconds. */
-	private static final long REOPEN_DELAY = 1000;
-
-	/**
-	 * What the log is read from after a write that failed need not be what is on the
-	 * disk: only a new start, by somebody who knows why, may trust it.
-	 */
-	private static final long NEVER = Long.MAX_VALUE / 2;
 
 	/** Wants a barrier and not its index. */
 	private static final ReadRequest NOBODY = new ReadRequest() {
@@ -84,10 +72,6 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 
 	private final RatisSettings settings;
 
-	private final MemberFile file;
-
-	private final Path storage;
-
 	private final EngineListener listener;
 
 	private final EngineLoop loop;
@@ -97,6 +81,8 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 	private final RatisMeters meters;
 
 	private final Delivery delivery;
+
+	private final Membership membership;
 
 	private final EntryAppender appender;
 
@@ -112,39 +98,15 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 
 	private final View view;
 
-	private final Outbox outbox;
+	private final GroupKeeper keeper;
 
-	private Condition condition = Condition.UNINITIALISED;
+	private final Outbox outbox;
 
 	private Standing standing = Standing.NOWHERE;
 
-	private @Nullable Group group;
-
-	private @Nullable String failure;
-
-	/** The index of the latest configuration that this node is in, -1 for none. */
-	private long memberSince = -1;
-
-	private Peers peers = new Peers(List.of(), List.of());
-
 	private List<Member> connected = List.of();
 
-	/** What Ratis begins with in a new directory. */
-	private Peers initial = new Peers(List.of(), List.of());
-
-	/** The configuration that {@link #peers} is made of: Ratis never changes one. */
-	private @Nullable RaftConfiguration seen;
-
-	/** Whether {@link #peers} are committed and no change is under way. */
-	private boolean settled;
-
-	private boolean founder;
-
 	private @Nullable Runnable whenLeading;
-
-	private boolean opening;
-
-	private long openAt;
 
 	private long steppedDownAt;
 
@@ -152,19 +114,23 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 
 	RatisNode(Surroundings surroundings, MemberFile file, EngineListener listener, Function<Inbox, Outbox> network) {
 		this.settings = surroundings.settings;
-		this.file = file;
-		this.storage = surroundings.storage;
 		this.listener = listener;
 		this.loop = surroundings.loop;
 		this.control = surroundings.control;
 		this.meters = surroundings.meters;
 		this.delivery = new Delivery(this.loop::wake);
+		this.membership = new Membership(this.settings, file);
 		this.outbox = network.apply(this);
 		this.appender = new EntryAppender(this.settings, this.loop, this.meters);
 		this.reads = new Reads(this.settings);
 		this.proposals = new Proposals(this.settings, this.outbox, this.appender, this.reads, this.meters);
 		this.changes = new Changes(this, this.outbox, this.settings);
 		this.snapshots = new Snapshots(this.settings, this.delivery, listener, this.loop, this.control);
+		this.keeper = new GroupKeeper(surroundings, this.membership, () -> new BatchStateMachine(this.delivery, this),
+				(group) -> {
+					this.appender.group(group);
+					this.snapshots.group(group);
+				});
 		this.view = new View(this.settings, listener, this.meters);
 		this.meters.watch(this.view::status, this.proposals::pending);
 	}
@@ -178,13 +144,9 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 	 */
 	void open() {
 		try {
-			found();
-			MemberRecord member = record();
-			if (member.removed()) {
-				this.condition = Condition.REMOVED;
-			}
-			else if (member.nodeId() != 0 && (member.formatted() || this.initial.members().size() == 1)) {
-				opened(openGroup(member, this.initial));
+			this.membership.found();
+			if (this.membership.mayTakePartAtOnce()) {
+				this.keeper.open();
 			}
 		}
 		catch (IOException | IllegalStateException ex) {
@@ -196,45 +158,6 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 		}
 	}
 
-	private void found() throws IOException {
-		List<String> founders = this.settings.founders();
-		int place = founders.indexOf(this.settings.ownAddress());
-		MemberRecord member = record();
-		if (founders.size() > Changes.FOUNDERS) {
-			throw RatisSettings.bad("members", founders.size() + " addresses", "The members are too many",
-					"List at most " + Changes.FOUNDERS + ".");
-		}
-		if (member.nodeId() == 0 && place >= 0) {
-			long cluster = (founders.size() == 1) ? MemberFile.nonZero() : Founding.clusterId(this.settings);
-			this.file.change((empty) -> empty.member(cluster, place + 1, 0, 0));
-		}
-		if (place >= 0 && record().nodeId() == place + 1 && !record().removed()) {
-			List<Member> members = new ArrayList<>();
-			founders.forEach((address) -> members.add(new Member(members.size() + 1, address, MemberRole.VOTER)));
-			beFounder(members);
-		}
-	}
-
-	private void beFounder(List<Member> members) {
-		this.initial = Peers.of(this.settings, members);
-		this.peers = this.initial;
-		this.founder = true;
-		if (!record().formatted()) {
-			this.memberSince = 0;
-			this.condition = Condition.MEMBER;
-		}
-	}
-
-	private Group openGroup(MemberRecord member, Peers beginning) throws IOException {
-		MemberRecord timed = member.withTimeouts(minTimeout(member), maxTimeout(member));
-		Group opened = Group.open(this.settings, timed, this.storage, beginning.all(),
-				new BatchStateMachine(this.delivery, this), this.meters.registry());
-		if (!member.formatted()) {
-			this.file.change(MemberRecord::asFormatted);
-		}
-		return opened;
-	}
-
 	// On the loop
 
 	void start() {
@@ -244,7 +167,7 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 
 	/** Stop. What is outstanding gets no answer. */
 	void close() {
-		this.condition = Condition.UNINITIALISED;
+		this.membership.end();
 		this.loop.close();
 		this.delivery.close();
 		this.appender.close();
@@ -252,10 +175,7 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 
 	/** End what may wait: not on the loop. */
 	void end() {
-		Group open = this.group;
-		if (open != null) {
-			open.close();
-		}
+		this.keeper.end();
 		this.meters.close();
 	}
 
@@ -271,7 +191,7 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 	@Override
 	public void take(Object input) {
 		if (input instanceof Proposal proposal) {
-			ErrorCode refusal = refusal();
+			ErrorCode refusal = this.membership.refusal();
 			if (refusal != null) {
 				this.meters.rejected(refusal);
 				Answers.rejected(proposal, refusal);
@@ -286,7 +206,7 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 	}
 
 	void read(ReadRequest request) {
-		ErrorCode refusal = refusal();
+		ErrorCode refusal = this.membership.refusal();
 		if (refusal != null) {
 			Answers.rejected(request, refusal);
 		}
@@ -295,30 +215,22 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 		}
 	}
 
-	private @Nullable ErrorCode refusal() {
-		return switch (this.condition) {
-			case MEMBER -> null;
-			case FAILED -> ErrorCode.NO_LEADER;
-			default -> ErrorCode.NOT_CLUSTER_MEMBER;
-		};
-	}
-
 	@Override
 	public void turn(long now) {
 		giveOut();
 		watch(now);
 		this.reads.settle(this.terms, now);
-		if (this.condition == Condition.MEMBER) {
+		ErrorCode refusal = this.membership.refusal();
+		if (refusal == null) {
 			this.proposals.submit(this.standing, now);
 			this.changes.tick(now);
 			this.snapshots.check(this.applied, now);
 		}
 		else {
-			this.proposals.rejectWaiting(
-					(this.condition == Condition.FAILED) ? ErrorCode.NO_LEADER : ErrorCode.NOT_CLUSTER_MEMBER);
+			this.proposals.rejectWaiting(refusal);
 		}
 		this.outbox.flush();
-		this.view.refresh(this, this.group, now);
+		this.view.refresh(this, this.keeper.group(), now);
 	}
 
 	/** Give out what Ratis has committed: as much as there is in one list. */
@@ -349,7 +261,7 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 	}
 
 	private void watch(long now) {
-		Group open = this.group;
+		Group open = this.keeper.group();
 		this.standing = Standing.of(open);
 		this.proposals.leaderIs(this.standing.leader());
 		Runnable waiting = this.whenLeading;
@@ -358,53 +270,33 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 			waiting.run();
 		}
 		if (open == null) {
-			openWhenReady(now);
+			this.keeper.openWhenReady(this.outbox, now);
 		}
-		else if (this.condition == Condition.REMOVED) {
-			closeGroup(open);
+		else if (this.membership.isRemoved()) {
+			this.keeper.close();
 		}
 		else if (!open.isAlive()) {
-			broken("Ratis has closed its division or its log");
+			this.keeper.broken("Ratis has closed its division or its log", GroupKeeper.REOPEN_DELAY);
 		}
 		else {
-			watchConfiguration(open);
+			this.membership.see(open.division().getRaftConf(), open.division().getRaftLog().getLastCommittedIndex());
+			watchRole();
 			watchLeadership(open, now);
 		}
 		connect();
 	}
 
-	private void watchConfiguration(Group open) {
-		RaftConfiguration configuration = open.division().getRaftConf();
-		if (configuration != this.seen) {
-			this.seen = configuration;
-			this.peers = Peers.of(configuration);
-		}
-		long self = record().nodeId();
-		// What an invited learner begins with is only what may become true
-		boolean known = this.founder || configuration.getLogEntryIndex() >= 0;
-		boolean member = known
-				&& configuration.getPeer(Peers.id(self), RaftPeerRole.FOLLOWER, RaftPeerRole.LISTENER) != null;
-		if (member) {
-			this.memberSince = Math.max(this.memberSince, Math.max(0, configuration.getLogEntryIndex()));
-			if (this.condition != Condition.MEMBER) {
-				logger.info("This node is member {} of the cluster now", self);
-			}
-			this.condition = Condition.MEMBER;
-			this.failure = null;
-		}
-		boolean learner = this.peers.learners().stream().anyMatch((peer) -> Peers.number(peer.getId()) == self);
-		this.settled = configuration.getPreviousPeers(RaftPeerRole.FOLLOWER).isEmpty()
-				&& configuration.getLogEntryIndex() <= open.division().getRaftLog().getLastCommittedIndex();
-		if (learner && this.settled && this.standing.role() != Role.LEARNER && !this.opening) {
-			logger.info("Member {} is a learner now", self);
-			closeGroup(open);
-			this.openAt = 0;
+	/** Ratis takes a new role over when it is opened. */
+	private void watchRole() {
+		if (this.membership.isLearner() && this.standing.role() != Role.LEARNER && !this.keeper.isOpening()) {
+			logger.info("Member {} is a learner now", this.membership.nodeId());
+			this.keeper.reopen();
 		}
 	}
 
 	/** A leader that is cut off has to be made to step down. */
 	private void watchLeadership(Group open, long now) {
-		long patience = maxTimeout(record());
+		long patience = this.membership.maxTimeout();
 		if (this.standing.leads() && now - this.steppedDownAt >= patience
 				&& LeaderWatch.isDeserted(open.division(), patience)) {
 			this.steppedDownAt = now;
@@ -413,101 +305,12 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 		}
 	}
 
-	private void openWhenReady(long now) {
-		MemberRecord member = record();
-		if (this.opening || now < this.openAt || this.condition == Condition.REMOVED || member.nodeId() == 0) {
-			return;
-		}
-		if (!member.formatted() && (this.memberSince < 0 || !isWelcome())) {
-			return;
-		}
-		Peers beginning = this.initial;
-		openLater(beginning, null);
-	}
-
-	/**
-	 * A founder with an empty directory may have forgotten a vote. Whoever has met it
-	 * with another directory refuses it, so a majority has to have taken it in first.
-	 */
-	private boolean isWelcome() {
-		List<Member> members = this.peers.members();
-		long welcoming = members.stream()
-			.filter((member) -> member.nodeId() == record().nodeId() || this.outbox.reaches(member.nodeId()))
-			.count();
-		return 2 * welcoming > members.size();
-	}
-
-	private void openLater(Peers beginning, @Nullable Runnable then) {
-		this.opening = true;
-		MemberRecord member = record();
-		this.control.execute(() -> {
-			try {
-				StorageDirectory.checkRoom(this.settings, this.storage);
-				Group opened = openGroup(member, beginning);
-				this.loop.execute(() -> {
-					this.opening = false;
-					opened(opened);
-					if (then != null) {
-						then.run();
-					}
-				});
-			}
-			catch (IOException | RuntimeException ex) {
-				this.loop.execute(() -> notOpened(ex));
-			}
-		});
-	}
-
-	private void notOpened(Exception cause) {
-		this.opening = false;
-		this.openAt = this.loop.now() + REOPEN_DELAY;
-		String message = String.valueOf(cause.getMessage());
-		if (!message.equals(this.failure)) {
-			logger.error("Ratis could not be opened; it is tried again", cause);
-		}
-		this.failure = message;
-		if (this.condition == Condition.MEMBER) {
-			this.condition = Condition.FAILED;
-		}
-	}
-
-	private void opened(Group opened) {
-		this.group = opened;
-		this.appender.group(opened);
-		this.snapshots.group(opened);
-	}
-
-	private void closeGroup(Group open) {
-		this.group = null;
-		this.appender.group(null);
-		this.snapshots.group(null);
-		this.control.execute(open::close);
-	}
-
-	private void broken(String problem) {
-		broken(problem, REOPEN_DELAY);
-	}
-
-	private void broken(String problem, long delay) {
-		Group open = this.group;
-		if (open == null || this.condition == Condition.REMOVED) {
-			return;
-		}
-		logger.error("This node takes no part: {}", problem);
-		this.meters.failed();
-		this.failure = problem;
-		if (this.condition == Condition.MEMBER) {
-			this.condition = Condition.FAILED;
-		}
-		this.openAt = this.loop.now() + delay;
-		closeGroup(open);
-	}
-
 	/** Have connections to the others, and to whom is about to join or has just left. */
 	private void connect() {
 		List<Member> others = new ArrayList<>();
-		if (this.condition == Condition.MEMBER || this.condition == Condition.FAILED) {
-			others.addAll(this.peers.members());
+		Condition condition = this.membership.condition();
+		if (condition == Condition.MEMBER || condition == Condition.FAILED) {
+			others.addAll(this.membership.members());
 			Member joining = this.changes.joining();
 			if (joining != null && View.find(others, joining.nodeId()) == null) {
 				others.add(joining);
@@ -516,7 +319,7 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 			if (leaving != null && View.find(others, leaving.nodeId()) == null) {
 				others.add(leaving);
 			}
-			others.removeIf((member) -> member.nodeId() == record().nodeId());
+			others.removeIf((member) -> member.nodeId() == this.membership.nodeId());
 		}
 		if (!others.equals(this.connected)) {
 			this.connected = others;
@@ -528,18 +331,15 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 	// Calls, on the loop
 
 	CompletableFuture<List<Member>> createCluster(long minElectionTimeoutMillis, long maxElectionTimeoutMillis) {
-		if (this.condition != Condition.UNINITIALISED || record().nodeId() != 0) {
-			return CompletableFuture.failedFuture(new RaftException((this.condition == Condition.REMOVED)
-					? ErrorCode.NOT_CLUSTER_MEMBER : ErrorCode.CLUSTER_ALREADY_CREATED));
+		if (this.membership.condition() != Condition.UNINITIALISED || this.membership.nodeId() != 0) {
+			return CompletableFuture.failedFuture(new RaftException(
+					this.membership.isRemoved() ? ErrorCode.NOT_CLUSTER_MEMBER : ErrorCode.CLUSTER_ALREADY_CREATED));
 		}
-		Member self = new Member(1, this.settings.ownAddress(), MemberRole.VOTER);
 		CompletableFuture<List<Member>> created = new CompletableFuture<>();
 		try {
-			this.file.change((empty) -> empty.member(MemberFile.nonZero(), 1, minElectionTimeoutMillis,
-					maxElectionTimeoutMillis));
-			beFounder(List.of(self));
+			Member self = this.membership.create(minElectionTimeoutMillis, maxElectionTimeoutMillis);
 			// Whoever has created a cluster goes on at once
-			openLater(this.initial, () -> this.whenLeading = () -> created.complete(List.of(self)));
+			this.keeper.openLater(() -> this.whenLeading = () -> created.complete(List.of(self)));
 		}
 		catch (IOException ex) {
 			created.completeExceptionally(
@@ -549,9 +349,9 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 	}
 
 	CompletableFuture<List<Member>> call(CallKind kind, String address, MemberRole role) {
-		ErrorCode refusal = refusal();
+		ErrorCode refusal = this.membership.refusal();
 		if (refusal != null) {
-			return CompletableFuture.failedFuture(new RaftException(refusal, this.failure));
+			return CompletableFuture.failedFuture(new RaftException(refusal, this.membership.lastFailure()));
 		}
 		if (kind == CallKind.ADD && this.settings.node().address() == null) {
 			return CompletableFuture.failedFuture(new RaftException(ErrorCode.NOT_CLUSTER_MEMBER,
@@ -561,9 +361,9 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 	}
 
 	CompletableFuture<Long> takeSnapshot() {
-		ErrorCode refusal = refusal();
+		ErrorCode refusal = this.membership.refusal();
 		if (refusal != null) {
-			return CompletableFuture.failedFuture(new RaftException(refusal, this.failure));
+			return CompletableFuture.failedFuture(new RaftException(refusal, this.membership.lastFailure()));
 		}
 		this.connected.forEach((member) -> this.outbox.send(member.nodeId(), new PeerMessage.TakeSnapshot()));
 		return snapshotHere();
@@ -592,28 +392,12 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 		return this.standing;
 	}
 
-	Peers peers() {
-		return this.peers;
-	}
-
-	boolean isSettled() {
-		return this.settled;
+	Membership membership() {
+		return this.membership;
 	}
 
 	Peers peersOf(List<Member> members) {
 		return Peers.of(this.settings, members);
-	}
-
-	MemberRecord record() {
-		return this.file.get();
-	}
-
-	Condition condition() {
-		return this.condition;
-	}
-
-	@Nullable String failure() {
-		return (this.condition == Condition.FAILED) ? this.failure : null;
 	}
 
 	long applied() {
@@ -628,19 +412,6 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 		return this.snapshots.latestTerm();
 	}
 
-	long minTimeout(MemberRecord member) {
-		return (member.minTimeoutMillis() != 0) ? member.minTimeoutMillis() : this.settings.electionTimeoutMillis();
-	}
-
-	long maxTimeout(MemberRecord member) {
-		return (member.maxTimeoutMillis() != 0) ? member.maxTimeoutMillis() : 2 * this.settings.electionTimeoutMillis();
-	}
-
-	@Nullable Long nodeIdOrNull() {
-		boolean member = this.condition != Condition.UNINITIALISED;
-		return (member && record().nodeId() != 0) ? record().nodeId() : null;
-	}
-
 	NodeStatus status() {
 		return this.view.status();
 	}
@@ -649,7 +420,7 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 		Member best = null;
 		long match = -1;
 		for (NodeStatus.Progress progress : this.view.status().progress()) {
-			Member member = View.find(this.peers.members(), progress.nodeId());
+			Member member = View.find(this.membership.members(), progress.nodeId());
 			if (member != null && member.role() == MemberRole.VOTER && progress.matchIndex() > match) {
 				best = member;
 				match = progress.matchIndex();
@@ -663,12 +434,12 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 	}
 
 	CompletableFuture<RaftClientReply> transfer(long to) {
-		long timeout = Math.max(maxTimeout(record()), this.settings.node().requestTimeout().toMillis() / 2);
+		long timeout = Math.max(this.membership.maxTimeout(), this.settings.node().requestTimeout().toMillis() / 2);
 		return onGroup((open) -> open.transfer(Peers.id(to), timeout));
 	}
 
 	private CompletableFuture<RaftClientReply> onGroup(Function<Group, CompletableFuture<RaftClientReply>> call) {
-		Group open = this.group;
+		Group open = this.keeper.group();
 		if (open == null) {
 			return CompletableFuture.failedFuture(new RaftException(ErrorCode.NO_LEADER));
 		}
@@ -687,16 +458,16 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 	Invitation invitation(Member joining) {
 		List<Member> members = new ArrayList<>();
 		if (joining.role() == MemberRole.LEARNER) {
-			members.addAll(this.peers.members());
+			members.addAll(this.membership.members());
 			members.add(joining);
 		}
-		MemberRecord own = record();
+		MemberRecord own = this.membership.record();
 		return new Invitation(own.minTimeoutMillis(), own.maxTimeoutMillis(),
 				this.settings.ratisAddress(joining.address()), members);
 	}
 
 	void tellRemoved(long member) {
-		if (member != record().nodeId()) {
+		if (member != this.membership.nodeId()) {
 			this.outbox.send(member, new PeerMessage.Removed());
 		}
 	}
@@ -705,18 +476,18 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 
 	@Override
 	public long clusterId() {
-		return (nodeId() != 0) ? record().clusterId() : 0;
+		return (nodeId() != 0) ? this.membership.record().clusterId() : 0;
 	}
 
 	@Override
 	public long directoryId() {
-		return record().directoryId();
+		return this.membership.record().directoryId();
 	}
 
 	@Override
 	public long nodeId() {
 		// One that was invited and never added may be invited again, as another
-		return (this.memberSince >= 0 || record().removed()) ? record().nodeId() : 0;
+		return this.membership.isFixed() ? this.membership.nodeId() : 0;
 	}
 
 	@Override
@@ -729,7 +500,7 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 		if (message instanceof PeerMessage.EngineMessage other) {
 			engineMessage(from, other.content());
 		}
-		else if (this.condition == Condition.MEMBER && !isFromRemoved(from)) {
+		else if (this.membership.isMember() && !isFromRemoved(from)) {
 			received(message, from);
 		}
 		this.loop.wake();
@@ -765,7 +536,8 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 			return;
 		}
 		Invitation invitation = Invitation.read(content);
-		if (invitation != null && this.memberSince < 0 && this.condition == Condition.UNINITIALISED) {
+		if (invitation != null && !this.membership.wasMember()
+				&& this.membership.condition() == Condition.UNINITIALISED) {
 			accept(from, invitation);
 		}
 	}
@@ -777,44 +549,39 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 					+ " raft.ratis.port-offset on every node", invitation.address(), expected);
 			return;
 		}
-		if (this.group != null) {
+		if (this.keeper.group() != null) {
 			sendReady(from);
 			return;
 		}
-		if (this.opening) {
+		if (this.keeper.isOpening()) {
 			return;
 		}
 		try {
-			this.file
-				.change((member) -> member.withTimeouts(invitation.minTimeoutMillis(), invitation.maxTimeoutMillis()));
-			this.initial = Peers.of(this.settings, invitation.members());
-			openLater(this.initial, () -> sendReady(from));
+			this.membership.accept(invitation);
+			this.keeper.openLater(() -> sendReady(from));
 		}
 		catch (IOException ex) {
-			notOpened(ex);
+			this.keeper.notOpened(ex);
 		}
 	}
 
 	private void sendReady(long to) {
-		this.outbox.send(to, new PeerMessage.EngineMessage(Invitation.ready(record().nodeId())));
+		this.outbox.send(to, new PeerMessage.EngineMessage(Invitation.ready(this.membership.nodeId())));
 	}
 
-	/** Whether a sender was removed, by a configuration that is newer than the sender. */
+	/** Whether a sender was removed: it is told so. */
 	private boolean isFromRemoved(long member) {
-		Group open = this.group;
+		Group open = this.keeper.group();
 		Member joining = this.changes.joining();
 		if (open == null || (joining != null && joining.nodeId() == member)) {
 			return false;
 		}
-		RaftConfiguration configuration = open.division().getRaftConf();
-		long index = configuration.getLogEntryIndex();
-		boolean known = configuration.getPeer(Peers.id(member), RaftPeerRole.FOLLOWER, RaftPeerRole.LISTENER) != null;
-		boolean newer = member <= Changes.FOUNDERS || index >= member - Changes.FOUNDERS;
-		if (known || !newer || index > open.division().getRaftLog().getLastCommittedIndex()) {
-			return false;
+		boolean removed = Membership.isRemoved(member, open.division().getRaftConf(),
+				open.division().getRaftLog().getLastCommittedIndex());
+		if (removed) {
+			this.outbox.send(member, new PeerMessage.Removed());
 		}
-		this.outbox.send(member, new PeerMessage.Removed());
-		return true;
+		return removed;
 	}
 
 	@Override
@@ -824,27 +591,18 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 
 	@Override
 	public boolean join(long clusterId, long nodeId) {
-		MemberRecord member = record();
-		if (this.memberSince >= 0 || member.removed()) {
-			return member.nodeId() == nodeId && member.clusterId() == clusterId;
-		}
-		if (member.nodeId() == nodeId && member.clusterId() == clusterId) {
-			return true;
-		}
-		if (this.opening) {
-			return false;
+		MemberRecord member = this.membership.record();
+		boolean same = member.nodeId() == nodeId && member.clusterId() == clusterId;
+		if (same || this.membership.isFixed() || this.keeper.isOpening()) {
+			return same;
 		}
 		try {
-			Group open = this.group;
-			if (open != null) {
-				closeGroup(open);
-			}
-			this.control.execute(() -> StorageDirectory.delete(this.storage));
-			this.file.change((before) -> before.member(clusterId, nodeId, 0, 0));
+			this.keeper.clear();
+			this.membership.become(clusterId, nodeId);
 			return true;
 		}
 		catch (IOException ex) {
-			notOpened(ex);
+			this.keeper.notOpened(ex);
 			return false;
 		}
 	}
@@ -861,16 +619,16 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 
 	@Override
 	public boolean knows(long member, long directoryId) {
-		Long known = record().peers().get(member);
+		Long known = this.membership.record().peers().get(member);
 		if (known != null) {
 			return known == directoryId;
 		}
 		try {
-			this.file.change((before) -> before.knowing(member, directoryId));
+			this.membership.know(member, directoryId);
 			return true;
 		}
 		catch (IOException ex) {
-			broken("the disk failed: " + ex.getMessage());
+			this.keeper.broken("the disk failed: " + ex.getMessage(), GroupKeeper.REOPEN_DELAY);
 			return false;
 		}
 	}
@@ -884,16 +642,8 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 
 	@Override
 	public void configured(long index, RaftConfigurationProto configuration) {
-		boolean stable = configuration.getOldPeersCount() == 0 && configuration.getOldListenersCount() == 0;
 		this.loop.execute(() -> {
-			String self = Long.toString(record().nodeId());
-			boolean member = Stream
-				.concat(configuration.getPeersList().stream(), configuration.getListenersList().stream())
-				.anyMatch((peer) -> peer.getId().toStringUtf8().equals(self));
-			if (member) {
-				this.memberSince = Math.max(this.memberSince, index);
-			}
-			else if (stable && this.memberSince >= 0 && index > this.memberSince) {
+			if (this.membership.committed(index, configuration)) {
 				removed();
 			}
 		});
@@ -907,40 +657,33 @@ final class RatisNode implements EngineLoop.Turns, Inbox, BatchStateMachine.Even
 	@Override
 	public void failed(Throwable cause) {
 		if (StorageDirectory.isFull(cause)) {
-			this.loop.execute(() -> broken("the disk is full: " + cause, REOPEN_DELAY));
+			this.loop.execute(() -> this.keeper.broken("the disk is full: " + cause, GroupKeeper.REOPEN_DELAY));
 		}
 		else {
-			this.loop.execute(() -> broken("the log cannot be written: " + cause, NEVER));
+			this.loop.execute(() -> this.keeper.broken("the log cannot be written: " + cause, GroupKeeper.NEVER));
 		}
 	}
 
 	@Override
 	public void notMember() {
 		this.loop.execute(() -> {
-			if (this.memberSince >= 0) {
+			if (this.membership.wasMember()) {
 				removed();
 			}
 		});
 	}
 
 	private void removed() {
-		if (this.condition == Condition.REMOVED || this.memberSince < 0) {
+		if (this.membership.isRemoved() || !this.membership.wasMember()) {
 			return;
 		}
 		try {
-			this.file.change(MemberRecord::asRemoved);
+			this.membership.remove();
+			this.changes.removed(this.settings.ownAddress(), this.membership.others());
 		}
 		catch (IOException ex) {
-			broken("the disk failed: " + ex.getMessage());
-			return;
+			this.keeper.broken("the disk failed: " + ex.getMessage(), GroupKeeper.REOPEN_DELAY);
 		}
-		this.condition = Condition.REMOVED;
-		logger.warn(
-				"Member {} has been removed from the cluster and answers no calls any more."
-						+ " To use this node again, stop it, delete its data directory, start it and add it",
-				record().nodeId());
-		this.changes.removed(this.settings.ownAddress(),
-				this.peers.members().stream().filter((member) -> member.nodeId() != record().nodeId()).toList());
 	}
 
 	/**

@@ -98,7 +98,7 @@ final class SnapshotFiles extends SimpleStateMachineStorage {
 	}
 
 	/** Sync a file, or the entries of a directory. */
-	private static void sync(Path path) throws IOException {
+	static void sync(Path path) throws IOException {
 		try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
 			channel.force(true);
 		}

@@ -79,9 +79,10 @@ final class View {
 
 	/** Tell what has changed. */
 	void refresh(RatisNode node, @Nullable Group group, long now) {
-		boolean member = node.condition() == Condition.MEMBER;
-		Standing standing = member ? node.standing() : new Standing(Role.FOLLOWER, node.standing().term(), 0);
-		List<Member> members = node.peers().members();
+		Membership membership = node.membership();
+		Standing standing = membership.isMember() ? node.standing()
+				: new Standing(Role.FOLLOWER, node.standing().term(), 0);
+		List<Member> members = membership.members();
 		Member leader = find(members, standing.leader());
 		boolean changed = !this.shownBefore || !standing.equals(this.shown) || !same(leader, this.shownLeader);
 		if (changed || now - this.progressAt >= PROGRESS_AGE) {
@@ -113,7 +114,7 @@ final class View {
 	private NodeStatus describe(RatisNode node, @Nullable Group group, Standing standing, @Nullable Member leader,
 			List<Member> members) {
 		NodeStatus before = this.status;
-		MemberRecord member = node.record();
+		Membership membership = node.membership();
 		long commit = before.commitIndex();
 		long first = before.firstLogIndex();
 		long last = before.lastLogIndex();
@@ -126,10 +127,10 @@ final class View {
 			last = (end != null) ? end.getIndex() : Math.max(0, node.snapshotIndex());
 			votedFor = votedFor(division);
 		}
-		return new NodeStatus(this.settings.node().address(), node.nodeIdOrNull(), standing.role(), standing.term(),
-				leader, votedFor, commit, node.applied(), first, last, node.snapshotTerm(), node.snapshotIndex(),
-				node.minTimeout(member), node.maxTimeout(member), members, this.progress, node.condition(),
-				node.failure());
+		return new NodeStatus(this.settings.node().address(), membership.nodeIdOrNull(), standing.role(),
+				standing.term(), leader, votedFor, commit, node.applied(), first, last, node.snapshotTerm(),
+				node.snapshotIndex(), membership.minTimeout(), membership.maxTimeout(), members, this.progress,
+				membership.condition(), membership.failure());
 	}
 
 	private static @Nullable Long votedFor(RaftServer.Division division) {
