@@ -27,6 +27,7 @@ import java.util.List;
 import io.raftboot.ApplyKind;
 import io.raftboot.MemberRole;
 import io.raftboot.NodeSettings;
+import io.raftboot.NodeStatus;
 import io.raftboot.RaftNode;
 import io.raftboot.RaftNodeBuilder;
 import io.raftboot.RaftStartException;
@@ -103,6 +104,7 @@ class RatisExportTests {
 			assertThat(TestNodes.append(first, "k", "b", null)).isEqualTo("ab");
 			RaftNode second = nodes.startWaiting();
 			assertThat(first.addMember(nodes.address(1), MemberRole.VOTER).join()).hasSize(2);
+			TestNodes.await(() -> second.status().condition() == NodeStatus.Condition.MEMBER);
 			assertThat(TestNodes.append(second, "k", "a", SESSION)).isEqualTo("a");
 			assertThat(TestNodes.get(second, ApplyKind.QUERY, "k")).isEqualTo("ab");
 			first.takeSnapshot().join();
