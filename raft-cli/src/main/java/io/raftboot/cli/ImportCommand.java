@@ -67,14 +67,16 @@ final class ImportCommand implements Callable<Integer> {
 		if (this.file == null || this.directory == null || this.address == null || this.spec == null) {
 			throw new IllegalStateException("not called by picocli");
 		}
-		ExportFile exported = ExportFile.read(this.file);
+		ExportFile exported;
 		try {
-			Engines.form(RaftNodeBuilder.create((context, input) -> null)
+			NodeSettings settings = RaftNodeBuilder.create((context, input) -> null)
 				.address(this.address)
 				.group(this.group)
 				.dataDirectory(this.directory)
 				.engine(this.engine)
-				.settings(), exported);
+				.settings();
+			exported = ExportFile.read(this.file);
+			Engines.form(settings, exported);
 		}
 		catch (RaftStartException ex) {
 			throw new ParameterException(this.spec.commandLine(), ex.getMessage(), ex);
