@@ -34,6 +34,9 @@ import io.raftboot.sample.Launch;
  */
 final class Program {
 
+	/** From JDK 25 on the archive has linked classes and profiles too (JEP 514). */
+	private static final boolean AHEAD_OF_TIME = (Runtime.version().feature() >= 25);
+
 	private final Path directory;
 
 	private final List<String> run;
@@ -83,7 +86,9 @@ final class Program {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			port = socket.getLocalPort();
 		}
-		List<String> command = Launch.java(List.of("-XX:ArchiveClassesAtExit=" + archiveFile()), this.run);
+		List<String> command = Launch.java(
+				List.of((AHEAD_OF_TIME ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archiveFile()),
+				this.run);
 		command.addAll(List.of("--server.address=127.0.0.1", "--server.port=" + port,
 				"--raft.data-directory=" + this.directory.resolve("training")));
 		Process training = new ProcessBuilder(command).redirectErrorStream(true)
@@ -111,7 +116,7 @@ final class Program {
 	List<String> command() {
 		List<String> options = new ArrayList<>(List.of("-Xmx128m"));
 		if (Files.isRegularFile(archiveFile())) {
-			options.add("-XX:SharedArchiveFile=" + archiveFile());
+			options.add((AHEAD_OF_TIME ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archiveFile());
 		}
 		return Launch.java(options, this.run);
 	}
