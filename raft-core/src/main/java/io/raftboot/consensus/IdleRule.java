@@ -62,7 +62,8 @@ final class IdleRule {
 		}
 	}
 
-	private boolean isIdle() {
+	/** Whether nothing has been asked of the group for a while. */
+	boolean isIdle() {
 		return this.idleHeartbeats >= IDLE_HEARTBEATS;
 	}
 

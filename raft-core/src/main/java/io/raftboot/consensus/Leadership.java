@@ -134,7 +134,7 @@ final class Leadership {
 	}
 
 	long propose(List<byte[]> payloads, long timestamp) {
-		wake();
+		work();
 		this.timestampMillis = Math.max(this.timestampMillis, timestamp);
 		RaftLog log = this.state.log;
 		long first = log.lastIndex() + 1;
@@ -151,12 +151,12 @@ final class Leadership {
 	}
 
 	void read(long member, long request) {
-		wake();
+		work();
 		this.reads.add(member, request, hasCommitted());
 	}
 
 	void change(long request, Consensus.MembershipChange change, long timestamp) {
-		wake();
+		work();
 		this.timestampMillis = Math.max(this.timestampMillis, timestamp);
 		if (this.handingOver.isUnderWay()) {
 			this.state.outbox.decideChange(request, Refusal.TRANSFERRING);
@@ -167,7 +167,7 @@ final class Leadership {
 	}
 
 	void transfer(long request, long target) {
-		wake();
+		work();
 		this.handingOver.start(request, target);
 	}
 
@@ -252,6 +252,18 @@ final class Leadership {
 		if (member != null) {
 			member.unreachable();
 			this.dirty = true;
+		}
+	}
+
+	/**
+	 * Note that there is something to do. The long interval of an idle group ends, since
+	 * heartbeats are how it is noticed that a message was lost.
+	 */
+	private void work() {
+		wake();
+		if (this.idleRule.isIdle()) {
+			this.idleRule.wake();
+			this.heartbeatAt = Math.min(this.heartbeatAt, this.state.now + this.idleRule.heartbeatInterval());
 		}
 	}
 

@@ -258,7 +258,9 @@ final class OutgoingPeer {
 		/** Notice a connection whose other end is gone without a word. */
 		private void keepAlive(ChannelHandlerContext context) {
 			int idle = OutgoingPeer.this.transport.settings().idleMillis();
-			var ping = context.executor().scheduleAtFixedRate(() -> {
+			// Not at a fixed rate: a process that was stopped would catch up with all it
+			// missed before it reads an answer
+			var ping = context.executor().scheduleWithFixedDelay(() -> {
 				if (OutgoingPeer.this.unanswered++ >= 3) {
 					context.close();
 				}

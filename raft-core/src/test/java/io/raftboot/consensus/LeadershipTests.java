@@ -298,6 +298,23 @@ class LeadershipTests {
 	}
 
 	@Test
+	void anIdleLeaderThatGetsWorkShowsItselfOftenAgain() {
+		LoneMember lone = LoneMember.leading(ConsensusSettings.of(20_000, 100));
+		for (int i = 0; i < 300; i++) {
+			lone.pass(10);
+			for (Message.Heartbeat heartbeat : lone.sent(Message.Heartbeat.class)) {
+				lone.receive(new Message.HeartbeatReply(heartbeat.to(), 1, 2, heartbeat.round(), false));
+			}
+		}
+		lone.pass(1000);
+		assertThat(lone.sent(Message.Heartbeat.class)).isEmpty();
+		// The append is lost, which only an answered heartbeat shows
+		lone.consensus.propose(List.of(new byte[1]), 0);
+		lone.pass(110);
+		assertThat(lone.sent(Message.Heartbeat.class)).isNotEmpty();
+	}
+
+	@Test
 	void nothingIsDueWhenNothingHappened() {
 		assertThat(this.leader.consensus.hasEffects()).isFalse();
 		Effects effects = this.leader.consensus.drain();
