@@ -59,6 +59,21 @@ public interface Machine<I> {
 	}
 
 	/**
+	 * Return whether a query of this input takes some microseconds at most, whatever the
+	 * state is: a look-up, not a walk, nothing that waits, and a small output. Such a
+	 * query is answered on the node's event loop, while no command is being applied. That
+	 * saves it the way to the machine's thread and back; but all of the node waits for
+	 * it, and when it takes longer than an election timeout, leadership is lost. It may
+	 * run beside other queries. Called on any thread, for queries only.
+	 * @param input the input
+	 * @return whether it is quick; as it comes, whether its class is marked
+	 * {@link ReadOnly#quick()}
+	 */
+	default boolean isQuick(I input) {
+		return QuickTypes.contain(input.getClass());
+	}
+
+	/**
 	 * Capture the state between two commands. The result is written in the background
 	 * while further commands are applied, so it must not see them: return a copy, or a
 	 * view of a persistent structure. As it comes, the non-transient fields are copied as

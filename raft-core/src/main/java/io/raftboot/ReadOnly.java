@@ -33,4 +33,11 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 public @interface ReadOnly {
 
+	/**
+	 * Whether a query of this type takes some microseconds at most, whatever the state.
+	 * @return whether it is quick
+	 * @see Machine#isQuick(Object)
+	 */
+	boolean quick() default false;
+
 }

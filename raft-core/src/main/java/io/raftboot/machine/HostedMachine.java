@@ -65,6 +65,9 @@ final class HostedMachine {
 
 	private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
 
+	/** Whether a change of the state has failed half-way: nobody may see it then. */
+	private volatile boolean torn;
+
 	private Sessions sessions = new Sessions();
 
 	private long index;
@@ -254,10 +257,22 @@ final class HostedMachine {
 		return Outcome.failure(ErrorCode.MACHINE_FAILED, InputErrors.reason(failure));
 	}
 
+	boolean isQuick(Object input) {
+		try {
+			return this.machine.isQuick(input);
+		}
+		catch (Throwable ex) {
+			return false;
+		}
+	}
+
 	/**
 	 * Run a query. The caller is the machine thread, or holds the read lock.
 	 */
 	Outcome query(ApplyKind kind, Object input) {
+		if (this.torn) {
+			return Outcome.failure(ErrorCode.NO_LEADER, "this node's machine has failed, see its log; ask another");
+		}
 		try {
 			return encode(this.machine.apply(context(kind), input));
 		}
@@ -340,6 +355,7 @@ final class HostedMachine {
 	void restore(long index, long term, InputStream snapshot) throws IOException {
 		this.lock.writeLock().lock();
 		try {
+			this.torn = true;
 			DataInputStream in = new DataInputStream(snapshot);
 			int format = in.readInt();
 			if (format != SNAPSHOT_FORMAT) {
@@ -356,10 +372,16 @@ final class HostedMachine {
 			this.reached = index;
 			this.hollow = false;
 			this.changed = true;
+			this.torn = false;
 		}
 		finally {
 			this.lock.writeLock().unlock();
 		}
+	}
+
+	/** Note, under the write lock, that applying an entry has failed half-way. */
+	void tear() {
+		this.torn = true;
 	}
 
 	/**

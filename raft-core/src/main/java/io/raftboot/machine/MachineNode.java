@@ -296,8 +296,10 @@ public final class MachineNode implements RaftNode, EngineListener {
 			engine().read(call);
 		}
 		else if (Thread.currentThread() == this.engineThread) {
-			register(call);
-			this.thread.submitWithOthers(call);
+			if (!this.thread.answerQuickly(call)) {
+				register(call);
+				this.thread.submitWithOthers(call);
+			}
 		}
 		else {
 			call.answer(queryHere(call));

@@ -23,6 +23,7 @@ import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -52,6 +53,15 @@ final class MachineThread {
 	/** The time is looked at after that many commands. */
 	private static final int CLOCK_INTERVAL = 16;
 
+	/**
+	 * The most quick queries on the engine's thread before it goes on with its other
+	 * work.
+	 */
+	private static final int MAX_QUICK_WORK = 1024;
+
+	/** So many bytes of output count as another query. */
+	private static final int QUICK_OUTPUT = 512;
+
 	private final Inbox inbox = new Inbox();
 
 	private final AtomicInteger queued = new AtomicInteger();
@@ -75,6 +85,9 @@ final class MachineThread {
 	private final List<Call> claimed = new ArrayList<>();
 
 	private final List<Inbox.Task> untilReached = new ArrayList<>();
+
+	/** What the engine's thread has done for quick queries in this pass. */
+	private int quickWork;
 
 	private volatile long lastApplied;
 
@@ -222,6 +235,10 @@ final class MachineThread {
 			}
 			while (next < entries.size() && (sameIndex(entries, next) || !full(next - from, start)));
 		}
+		catch (Throwable ex) {
+			this.machine.tear();
+			throw ex;
+		}
 		finally {
 			this.machine.lock().writeLock().unlock();
 		}
@@ -289,6 +306,40 @@ final class MachineThread {
 			this.waitingForIndex.add(call);
 			forgetAnswered();
 		}
+	}
+
+	/**
+	 * Answer a query on the engine's thread if it is quick, the machine is far enough, no
+	 * command is being applied or waits for that, and the engine's thread has not spent
+	 * much on others in this pass.
+	 * @return whether it was answered
+	 */
+	boolean answerQuickly(QueryCall call) {
+		if (call.isAnswered()) {
+			return true;
+		}
+		if (call.index() > this.lastApplied || this.quickWork >= MAX_QUICK_WORK
+				|| !this.machine.isQuick(call.input())) {
+			return false;
+		}
+		ReentrantReadWriteLock lock = this.machine.lock();
+		if (lock.hasQueuedThreads() || !lock.readLock().tryLock()) {
+			return false;
+		}
+		Outcome outcome;
+		try {
+			outcome = this.machine.query(call.kind(), call.input());
+		}
+		finally {
+			lock.readLock().unlock();
+		}
+		boolean first = this.quickWork == 0;
+		this.quickWork += 1 + outcome.body().length / QUICK_OUTPUT;
+		if (first) {
+			this.afterInput.execute(() -> this.quickWork = 0);
+		}
+		call.answer(outcome);
+		return true;
 	}
 
 	/**

@@ -43,7 +43,9 @@ final class QueryCall extends Call implements ReadRequest, Comparable<QueryCall>
 	@Override
 	public void confirmed(long index) {
 		this.index = index;
-		this.thread.submitWithOthers(this);
+		if (!this.thread.answerQuickly(this)) {
+			this.thread.submitWithOthers(this);
+		}
 	}
 
 	@Override

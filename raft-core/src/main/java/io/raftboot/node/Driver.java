@@ -179,7 +179,7 @@ final class Driver implements Inbox, Executor {
 			running.applied(this.applied);
 			running.process(now(), System.currentTimeMillis());
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			running.fail(ex);
 		}
 		this.heldBack = running.isHeldBack();

@@ -38,9 +38,6 @@ import io.netty.channel.nio.NioIoHandler;
  */
 public final class SocketPolling implements IoHandler {
 
-	/** The edge of nothing: no event but an error or the end of both halves, once. */
-	private static final EpollIoOps IDLE = EpollIoOps.EPOLLET;
-
 	private final IoHandler epoll;
 
 	private SocketPolling(IoHandler epoll) {
@@ -100,6 +97,12 @@ public final class SocketPolling implements IoHandler {
 	 * @param socket what Netty keeps of it
 	 */
 	private record Registration(IoRegistration socket) implements IoRegistration {
+
+		/**
+		 * The edge of nothing: no event but an error or the end of both halves, once. Not
+		 * in the class around, which is there on systems without epoll too.
+		 */
+		private static final EpollIoOps IDLE = EpollIoOps.EPOLLET;
 
 		@Override
 		@SuppressWarnings("TypeParameterUnusedInFormals") // the signature is Netty's

@@ -168,6 +168,16 @@ final class FakeEngine implements Engine {
 	}
 
 	@Override
+	public void execute(Runnable task) {
+		if (this.loop.isShutdown()) {
+			task.run();
+		}
+		else {
+			this.loop.execute(task);
+		}
+	}
+
+	@Override
 	public CompletableFuture<List<Member>> createCluster(long min, long max) {
 		return new CompletableFuture<>();
 	}

@@ -22,7 +22,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -31,6 +33,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -319,6 +322,63 @@ class MachineNodeTests {
 		assertThat(thread).hasValue("raft-default-machine");
 		run(node, ApplyKind.LOCAL_QUERY, "\"Pair\"");
 		assertThat(thread).hasValue(Thread.currentThread().getName());
+	}
+
+	@Test
+	void aQuickQueryIsAnsweredOnTheEnginesThread() {
+		MachineNode node = start(this.engine, this.machine);
+		command(node, "{\"Add\":[\"a\",2]}");
+		Set<String> threads = ConcurrentHashMap.newKeySet();
+		this.machine.during = () -> threads.add(Thread.currentThread().getName());
+		List<CompletableFuture<String>> answers = new CopyOnWriteArrayList<>();
+		this.engine.onLoop(() -> {
+			answers.add(send(node, ApplyKind.LOCAL_QUERY, "{\"Get\":\"a\"}", null));
+			answers.add(send(node, ApplyKind.QUERY, "{\"Get\":\"a\"}", null));
+		});
+		assertThat(answers).allSatisfy((answer) -> assertThat(answer.join()).isEqualTo("2"));
+		assertThat(threads).containsExactly("raft-fake-engine");
+	}
+
+	@Test
+	void quickQueriesDoNotKeepTheEngineFromItsWork() {
+		MachineNode node = start(this.engine, this.machine);
+		command(node, "{\"Add\":[\"a\",2]}");
+		Map<String, LongAdder> threads = new ConcurrentHashMap<>();
+		this.machine.during = () -> threads.computeIfAbsent(Thread.currentThread().getName(), (name) -> new LongAdder())
+			.increment();
+		for (int pass = 0; pass < 2; pass++) {
+			threads.clear();
+			List<CompletableFuture<String>> answers = new CopyOnWriteArrayList<>();
+			this.engine.onLoop(() -> {
+				for (int i = 0; i < 1500; i++) {
+					answers.add(send(node, ApplyKind.LOCAL_QUERY, "{\"Get\":\"a\"}", null));
+				}
+			});
+			assertThat(answers).allSatisfy((answer) -> assertThat(answer.join()).isEqualTo("2"));
+			assertThat(threads.get("raft-fake-engine").sum()).isEqualTo(1024);
+			assertThat(threads.get("raft-default-machine").sum()).isEqualTo(476);
+		}
+	}
+
+	@Test
+	void aQuickQueryWaitsForTheCommandThatIsBeingApplied() throws Exception {
+		MachineNode node = start(this.engine, this.machine);
+		command(node, "{\"Add\":[\"a\",2]}");
+		CountDownLatch applying = new CountDownLatch(1);
+		CountDownLatch go = new CountDownLatch(1);
+		this.machine.during = () -> {
+			applying.countDown();
+			await(go);
+		};
+		CompletableFuture<String> command = send(node, ApplyKind.COMMAND, "{\"Add\":[\"a\",3]}", null);
+		applying.await();
+		AtomicReference<CompletableFuture<String>> answer = new AtomicReference<>();
+		// The loop is not held up, or this would not return
+		this.engine.onLoop(() -> answer.set(send(node, ApplyKind.LOCAL_QUERY, "{\"Get\":\"a\"}", null)));
+		assertThat(answer.get()).isNotDone();
+		go.countDown();
+		assertThat(answer.get().join()).isEqualTo("5");
+		assertThat(command.join()).isEqualTo("5");
 	}
 
 	@Test

@@ -94,7 +94,7 @@ final class TestMachine implements Machine<TestMachine.Input> {
 	record Fail(String how) implements Input {
 	}
 
-	@ReadOnly
+	@ReadOnly(quick = true)
 	record Get(String key) implements Input {
 	}
 

@@ -38,7 +38,7 @@ sealed interface KvsInput {
 	 *
 	 * @param key the key
 	 */
-	@ReadOnly
+	@ReadOnly(quick = true)
 	record Get(String key) implements KvsInput {
 	}
 
